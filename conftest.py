@@ -1,0 +1,42 @@
+"""The climate of every test and doctest: the CPU, strict dtypes, fixed seeds, nothing left over."""
+
+import os
+import sys
+
+# Before the first import of jax, keras or matplotlib, which read these once.
+os.environ["JAX_PLATFORMS"] = os.environ.get("DEEPKIT_TEST_PLATFORM", "cpu")
+os.environ["JAX_NUMPY_DTYPE_PROMOTION"] = "strict"
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["MPLBACKEND"] = "agg"
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile(
+    "deepkit",
+    deadline=None,  # the first example of a shape compiles, the others do not
+    derandomize=True,
+    max_examples=25,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("deepkit")
+
+
+@pytest.fixture(autouse=True)
+def fresh_process() -> None:
+    """Give each test the defaults, the seeds and the automatic names of a new process."""
+    backend = sys.modules.get("deepkit.backend")
+    if backend is None:  # the test does not use it, and need not wait for its import
+        return
+    backend.set_floatx("float32")
+    backend.set_epsilon(1e-7)
+    backend.set_image_data_format("channels_last")
+    backend.set_dtype_policy(None)
+    backend.set_seed(0)
+    sys.modules["deepkit.configurable"].clear_names()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip what needs an accelerator, unless one was asked for."""
+    if item.get_closest_marker("gpu") and os.environ["JAX_PLATFORMS"] == "cpu":
+        pytest.skip("needs an accelerator: set DEEPKIT_TEST_PLATFORM to cuda or tpu")
