@@ -1,0 +1,56 @@
+"""deepkit: Keras-style deep learning on JAX; sub-packages load on first use."""
+
+import importlib
+from typing import Any
+
+__version__ = "0.1.0"
+
+_PACKAGES = (
+    "activations", "backend", "callbacks", "config", "constraints", "data", "dtype_policies",
+    "initializers", "layers", "losses", "metrics", "mixed_precision", "models", "ops",
+    "optimizers", "random", "regularizers", "saving", "tree", "utils",
+)  # fmt: skip
+_NAMES = {
+    "DTypePolicy": "backend",
+    "Function": "models",
+    "Initializer": "initializers",
+    "Input": "layers",
+    "InputSpec": "layers",
+    "KerasTensor": "backend",
+    "Layer": "layers",
+    "Loss": "losses",
+    "Metric": "metrics",
+    "Model": "models",
+    "Optimizer": "optimizers",
+    "Regularizer": "regularizers",
+    "Sequential": "models",
+    "Variable": "backend",
+    "custom_gradient": "backend",
+    "device": "backend",
+    "grad": "backend",
+    "name_scope": "backend",
+    "remat": "backend",
+    "value_and_grad": "backend",
+}
+
+__all__ = sorted(["__version__", "version", *_PACKAGES, *_NAMES])
+
+
+def version() -> str:
+    """Return the version of deepkit."""
+    return __version__
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PACKAGES:
+        return importlib.import_module(f"deepkit.{name}")
+    if name in _NAMES:
+        package = importlib.import_module(f"deepkit.{_NAMES[name]}")
+        value = getattr(package, {"KerasTensor": "SymbolicTensor"}.get(name, name))
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'deepkit' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return list(__all__)

@@ -1,0 +1,120 @@
+"""JAX minus arithmetic: Variables, graphs, randomness, transformations, devices, programs."""
+
+from deepkit.backend._context import CallContext, call_context, current_call, training_mode
+from deepkit.backend._convert import as_compute, convert, is_tensor
+from deepkit.backend._device import device, list_devices, put
+from deepkit.backend._dtypes import (
+    DTypePolicy,
+    as_policy,
+    dtype_policy,
+    epsilon,
+    floatx,
+    image_data_format,
+    is_float,
+    result_type,
+    set_dtype_policy,
+    set_epsilon,
+    set_floatx,
+    set_image_data_format,
+    standardize_data_format,
+    standardize_dtype,
+)
+from deepkit.backend._graph import Graph
+from deepkit.backend._infer import attach, infer
+from deepkit.backend._op import op, tensor_parameters
+from deepkit.backend._random import (
+    SeedGenerator,
+    draw_seed,
+    global_generator,
+    random_key,
+    set_seed,
+)
+from deepkit.backend._scope import name_scope, overlay, scope, stateless
+from deepkit.backend._stablehlo import from_stablehlo, to_stablehlo
+from deepkit.backend._symbolic import (
+    Node,
+    Spec,
+    SymbolicTensor,
+    any_symbolic,
+    is_batch,
+    is_symbolic,
+    open_spec,
+    symbols,
+    visible_shape,
+)
+from deepkit.backend._transform import (
+    custom_gradient,
+    grad,
+    jit,
+    remat,
+    scan,
+    value_and_grad,
+    vmap,
+)
+from deepkit.backend._tree import is_nested, leaves, map_structure, unflatten
+from deepkit.backend._variable import Variable, compute_dtype
+
+__all__ = [
+    "CallContext",
+    "DTypePolicy",
+    "Graph",
+    "Node",
+    "SeedGenerator",
+    "Spec",
+    "SymbolicTensor",
+    "Variable",
+    "any_symbolic",
+    "as_compute",
+    "as_policy",
+    "attach",
+    "call_context",
+    "compute_dtype",
+    "convert",
+    "current_call",
+    "custom_gradient",
+    "device",
+    "draw_seed",
+    "dtype_policy",
+    "epsilon",
+    "floatx",
+    "from_stablehlo",
+    "global_generator",
+    "grad",
+    "image_data_format",
+    "infer",
+    "is_batch",
+    "is_float",
+    "is_nested",
+    "is_symbolic",
+    "is_tensor",
+    "jit",
+    "leaves",
+    "list_devices",
+    "map_structure",
+    "name_scope",
+    "op",
+    "open_spec",
+    "overlay",
+    "put",
+    "random_key",
+    "remat",
+    "result_type",
+    "scan",
+    "scope",
+    "set_dtype_policy",
+    "set_epsilon",
+    "set_floatx",
+    "set_image_data_format",
+    "set_seed",
+    "standardize_data_format",
+    "standardize_dtype",
+    "stateless",
+    "symbols",
+    "tensor_parameters",
+    "to_stablehlo",
+    "training_mode",
+    "unflatten",
+    "value_and_grad",
+    "visible_shape",
+    "vmap",
+]

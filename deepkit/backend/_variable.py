@@ -1,0 +1,251 @@
+"""Variables: the one form of state."""
+
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any, Protocol
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+from jax.core import Tracer
+
+from deepkit.backend._dtypes import is_float, standardize_dtype
+from deepkit.backend._scope import overlay, path_of
+from deepkit.configurable import auto_name
+from deepkit.errors import ShapeError, StateError
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+_compute_dtype: ContextVar[str | None] = ContextVar("compute_dtype", default=None)
+
+
+class Loan(Protocol):
+    """What a Variable holds while its array is out on loan."""
+
+    def settle(self) -> None:
+        """Give every Variable of the loan its array back."""
+        ...
+
+
+class Variable:
+    """An array that a program reads and assigns; weights, counters and metrics are Variables.
+
+    Args:
+        value: the first value; or a function `(shape, dtype)` that makes it.
+        shape: sizes, needed when `value` is a function.
+        dtype: the dtype kept; of the value if None, the floatx for Python floats.
+        trainable: whether gradients reach it.
+        name: the last part of its path; made up if None.
+        regularizer: a penalty `(array) -> scalar` that joins the loss.
+        constraint: a projection `(array) -> array` applied after each update.
+
+    Raises:
+        ValueError: if `value` is a function and `shape` is missing or has an open axis.
+
+    Example:
+        >>> import deepkit
+        >>> v = deepkit.Variable([1.0, 2.0])
+        >>> v.assign_add([0.5, 0.5]).numpy()
+        array([1.5, 2.5], dtype=float32)
+    """
+
+    # NumPy must leave `array + variable` to the variable.
+    __array_priority__ = 100
+    __array_ufunc__ = None
+
+    def __init__(
+        self,
+        value: Any,
+        *,
+        shape: Any = None,
+        dtype: Any = None,
+        trainable: bool = True,
+        name: str | None = None,
+        regularizer: Callable[[Any], Any] | None = None,
+        constraint: Callable[[Any], Any] | None = None,
+    ) -> None:
+        self.name = name or auto_name("variable")
+        self.path = path_of(self.name)
+        self.trainable, self.regularizer, self.constraint = trainable, regularizer, constraint
+        # True arrays even while a function around us is traced: weights may be made anywhere.
+        with jax.ensure_compile_time_eval():
+            array = _first_value(value, shape, dtype)
+        self._value: jax.Array | Loan = array
+        self._shape, self._dtype = array.shape, array.dtype.name
+
+    @property
+    def value(self) -> jax.Array:
+        """The array, as it reads in this context."""
+        inner = overlay()
+        value = None if inner is None else inner.get(id(self))
+        if value is None:
+            value = self._settled()
+        wanted = _compute_dtype.get()
+        if wanted is not None and wanted != self._dtype and is_float(self._dtype):
+            return value.astype(wanted)
+        return value
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes of its axes."""
+        return self._shape
+
+    @property
+    def dtype(self) -> str:
+        """The name of the dtype it reads as here."""
+        wanted = _compute_dtype.get()
+        return wanted if wanted is not None and is_float(self._dtype) else self._dtype
+
+    @property
+    def ndim(self) -> int:
+        """The number of its axes."""
+        return len(self._shape)
+
+    @property
+    def size(self) -> int:
+        """The number of its elements."""
+        return int(np.prod(self._shape))
+
+    def numpy(self) -> np.ndarray:
+        """Return the value as a NumPy array."""
+        return np.asarray(self.value)
+
+    def assign(self, value: Any) -> "Variable":
+        """Set the value.
+
+        Args:
+            value: an array of the same shape; its dtype is cast.
+
+        Raises:
+            ShapeError: if the shape differs.
+            StateError: if the value exists only while a function is traced.
+        """
+        value = jnp.asarray(_raw(value), self._dtype)
+        if value.shape != self._shape:
+            raise ShapeError(
+                f"Variable {self.path!r} has shape {self._shape}, cannot assign {value.shape}."
+            )
+        inner = overlay()
+        if inner is not None:
+            inner[id(self)] = value
+            return self
+        if isinstance(value, Tracer):
+            raise StateError(
+                f"Variable {self.path!r} is assigned inside a compiled or differentiated function, "
+                "where its value would be lost. Wrap the function: "
+                "`deepkit.backend.stateless(fn, variables)` returns the new values."
+            )
+        self._settled()
+        self._value = value
+        return self
+
+    def assign_add(self, value: Any) -> "Variable":
+        """Add to the value.
+
+        Args:
+            value: what is added; broadcast and cast.
+        """
+        return self.assign(self._stored() + jnp.asarray(_raw(value), self._dtype))
+
+    def assign_sub(self, value: Any) -> "Variable":
+        """Subtract from the value.
+
+        Args:
+            value: what is subtracted; broadcast and cast.
+        """
+        return self.assign(self._stored() - jnp.asarray(_raw(value), self._dtype))
+
+    def lend(self, loan: Loan) -> jax.Array:
+        """Hand the array to a loan; the next look at the Variable settles it."""
+        array, self._value = self._settled(), loan
+        return array
+
+    def take_back(self, value: jax.Array) -> None:
+        """End a loan."""
+        self._value = value
+
+    def _settled(self) -> jax.Array:
+        value = self._value
+        if not isinstance(value, jax.Array):
+            value.settle()
+            return self._settled()
+        return value
+
+    def _stored(self) -> jax.Array:
+        with compute_dtype(None):
+            return self.value
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> np.ndarray:
+        return np.array(self.value, dtype=dtype, copy=copy)
+
+    def __jax_array__(self) -> jax.Array:
+        return self.value
+
+    def __len__(self) -> int:
+        return len(self.value)
+
+    def __float__(self) -> float:
+        return float(self.value)
+
+    def __int__(self) -> int:
+        return int(self.value)
+
+    def __index__(self) -> int:
+        return self.value.__index__()
+
+    def __bool__(self) -> bool:
+        return bool(self.value)
+
+    def __iter__(self) -> "Iterator[jax.Array]":
+        return iter(self.value)
+
+    def __hash__(self) -> int:
+        return id(self)
+
+    def __repr__(self) -> str:
+        return f"<Variable path={self.path}, shape={self._shape}, dtype={self._dtype}>"
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "Variable":
+        copy = object.__new__(type(self))
+        memo[id(self)] = copy
+        copy.__dict__.update(self.__dict__, _value=jnp.array(self._stored()))
+        return copy
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {**self.__dict__, "_value": np.asarray(self._stored())}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state, _value=jnp.asarray(state["_value"]))
+
+
+@contextmanager
+def compute_dtype(dtype: str | None) -> "Generator[None]":
+    """Read floating Variables as `dtype` within the block; as they are for None."""
+    token = _compute_dtype.set(dtype)
+    try:
+        yield
+    finally:
+        _compute_dtype.reset(token)
+
+
+def _first_value(value: Any, shape: Any, dtype: Any) -> jax.Array:
+    if callable(value) and not isinstance(value, Variable):
+        if shape is None or None in shape:
+            raise ValueError(
+                f"`shape` must be given with every size known when the value is made by "
+                f"{value!r}, got {shape}."
+            )
+        value = value(tuple(shape), dtype=standardize_dtype(dtype))
+    value = _raw(value)
+    if dtype is None and not hasattr(value, "dtype"):
+        value = np.asarray(value)
+    if dtype is None and value.dtype == np.float64:
+        dtype = standardize_dtype(None)
+    array = jnp.array(value, dtype and standardize_dtype(dtype))
+    return array if shape is None else array.reshape(tuple(shape))
+
+
+def _raw(value: Any) -> Any:
+    return value.value if isinstance(value, Variable) else value
