@@ -5,7 +5,7 @@ from typing import TypeGuard
 
 import numpy as np
 
-from deepkit.data._structure import is_list, is_nested, named_map
+from deepkit.data._structure import children, is_list, is_nested, rebuild
 from deepkit.errors import DataError
 from deepkit.typing import Tensor
 
@@ -28,7 +28,7 @@ def to_arrays(tree: Tensor, name: str, floatx: str = "float32") -> Tensor:
     if _is_numpy(tree) or (is_list(tree) and _holds_numbers(tree)):
         return to_array(tree, name, floatx)
     if is_nested(tree):
-        return named_map(lambda leaf, leaf_name: to_arrays(leaf, leaf_name, floatx), tree, name)
+        return rebuild(tree, [to_arrays(*child, floatx) for child in children(tree, name)])
     return None if tree is None else to_array(tree, name, floatx)
 
 

@@ -38,7 +38,11 @@ def _processes(dataset: Tensor, workers: int) -> Executor:
     # Never a plain fork: the child would inherit JAX's locks without the threads that hold them.
     ways = multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("forkserver" if "forkserver" in ways else "spawn")
-    return ProcessPoolExecutor(workers, context, initializer=_held.append, initargs=(dataset,))
+    return ProcessPoolExecutor(workers, context, initializer=_hold, initargs=(dataset,))
+
+
+def _hold(dataset: Tensor) -> None:
+    _held.append(dataset)
 
 
 def _get_held(index: int) -> Tensor:
