@@ -51,7 +51,7 @@ bench: $(VENV)/.dev ## Ratios against hand-written JAX and Keras on this machine
 	$(BIN)/python -m benchmarks
 
 peers: $(VENV)/.dev ## Add a CPU build of torch, for the tests and benchmarks that can use it
-	$(BIN)/python -m pip install $(if $(TORCH_INDEX),--index-url $(TORCH_INDEX)) --editable '.[peers]'
+	$(BIN)/python -m pip install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --editable '.[peers]'
 
 changelog: $(VENV)/.dev ## Gather docs/changes into CHANGELOG.md: make changelog VERSION=0.2.0
 	$(BIN)/towncrier build --yes --version $(VERSION)
