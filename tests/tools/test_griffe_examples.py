@@ -17,6 +17,7 @@ def double(x):
 
 def test_an_example_becomes_a_section_of_doctests():
     extensions = griffe.load_extensions(Examples)
-    with griffe.temporary_visited_module(CODE, extensions=extensions) as module:
-        sections = module["double"].docstring.parse("google")
+    files = {"__init__.py": CODE}
+    with griffe.temporary_visited_package("toy", files, extensions=extensions) as package:
+        sections = package["double"].docstring.parse("google")
     assert [section.kind.value for section in sections] == ["text", "examples"]
