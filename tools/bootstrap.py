@@ -200,7 +200,7 @@ def install(python: Path, extras: str) -> None:
     """Install this checkout, in place, with the extras named."""
     target = f".[{extras}]" if extras else "."
     print(f"Installing deepkit{target[1:]}; the first time this takes some minutes.", flush=True)
-    command = [str(python), "-m", "pip", "install", "--quiet", "--editable", target]
+    command = [str(python), "-m", "pip", "install", "-qq", "--editable", target]
     environment = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     done = subprocess.run(command, cwd=ROOT, env=environment, check=False)
     if done.returncode:
