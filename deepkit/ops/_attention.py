@@ -1,0 +1,79 @@
+"""Attention: mixtures of values, weighted by how well keys fit queries."""
+
+import jax
+import jax.numpy as jnp
+
+from deepkit.backend import op
+from deepkit.ops._promotion import tensor, together_floating
+from deepkit.typing import Tensor
+
+
+@op
+def dot_product_attention(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    bias: Tensor = None,
+    mask: Tensor = None,
+    scale: float | None = None,
+    is_causal: bool = False,
+    flash_attention: bool | None = None,
+    attn_logits_soft_cap: float | None = None,
+) -> Tensor:
+    """Return `softmax(query @ key.T * scale + bias) @ value`, in each head.
+
+    Args:
+        query: what is asked, `(batch, target, heads, size)`.
+        key: what it is compared with, `(batch, source, key heads, size)`; each key head serves
+            as many query heads.
+        value: what is mixed, `(batch, source, key heads, size)`.
+        bias: added to the logits, broadcast to `(batch, heads, target, source)`.
+        mask: True where a target may see a source, broadcast in the same way.
+        scale: `1 / sqrt(size)` if None.
+        is_causal: whether a target sees only sources up to its own place.
+        flash_attention: whether to use cuDNN's fused kernel; never if None.
+        attn_logits_soft_cap: the bound `c` of logits held by `c * tanh(logits / c)`.
+
+    Source:
+        Vaswani et al., "Attention Is All You Need", 2017, arXiv:1706.03762, equation 1.
+    """
+    query, key, value = together_floating(query, key, value)
+    bias = None if bias is None else jnp.asarray(bias, query.dtype)
+    mask = None if mask is None else tensor(mask).astype(bool)
+    if attn_logits_soft_cap is not None:
+        return _capped(query, key, value, bias, mask, scale, is_causal, attn_logits_soft_cap)
+    return jax.nn.dot_product_attention(
+        query,
+        key,
+        value,
+        bias,
+        mask,
+        scale=scale,
+        is_causal=is_causal,
+        implementation="cudnn" if flash_attention else "xla",
+    )
+
+
+def _capped(
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    bias: Tensor,
+    mask: Tensor,
+    scale: float | None,
+    is_causal: bool,
+    cap: float,
+) -> Tensor:
+    groups = query.shape[2] // key.shape[2]
+    key, value = (jnp.repeat(x, groups, axis=2) for x in (key, value))
+    scale = query.shape[-1] ** -0.5 if scale is None else scale
+    logits = jnp.einsum("btns,bkns->bntk", query, key) * scale
+    logits = cap * jnp.tanh(logits / cap)
+    logits = logits if bias is None else logits + bias
+    if is_causal:
+        below = jnp.tri(query.shape[1], key.shape[1], dtype=bool)
+        mask = below if mask is None else mask & below
+    if mask is not None:
+        logits = jnp.where(mask, logits, jnp.finfo(logits.dtype).min)
+    weights = jax.nn.softmax(logits.astype("float32")).astype(query.dtype)
+    return jnp.einsum("bntk,bkns->btns", weights, value)

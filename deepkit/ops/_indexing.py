@@ -1,0 +1,233 @@
+"""Parts of tensors: taken, replaced, chosen, found."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+from jax import lax
+from jax.core import Tracer
+
+from deepkit.backend import op, standardize_dtype
+from deepkit.errors import ShapeError, one_of
+from deepkit.ops._promotion import tensor, together
+from deepkit.typing import Shape, Tensor
+
+
+@op(operator="getitem")
+def get_item(x: Tensor, key: Any) -> Tensor:
+    """Return `x[key]`.
+
+    Args:
+        x: a tensor.
+        key: numbers, slices, `None` and `...` as in NumPy.
+    """
+    return tensor(x)[key]
+
+
+@op
+def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
+    """Return the slices at these places along an axis; NaN for places that do not exist.
+
+    Args:
+        x: a tensor.
+        indices: whole numbers; negative ones count from the end.
+        axis: the axis along which slices are taken; of the flattened tensor if None.
+    """
+    return jnp.take(tensor(x), whole(indices), axis=axis)
+
+
+@op
+def take_along_axis(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
+    """Return for each index the number at that place along an axis.
+
+    Args:
+        x: a tensor.
+        indices: whole numbers; the shape of `x` but along `axis`.
+        axis: the axis; of the flattened tensor if None.
+    """
+    return jnp.take_along_axis(tensor(x), whole(indices), axis=axis)
+
+
+@op
+def where(condition: Tensor, x1: Tensor = None, x2: Tensor = None) -> Any:
+    """Return `x1` where the condition holds and `x2` elsewhere.
+
+    Args:
+        condition: truth values.
+        x1: numbers; with neither `x1` nor `x2` the places of the true ones are returned.
+        x2: numbers; all shapes are broadcast against each other.
+
+    Raises:
+        ValueError: if only one of `x1` and `x2` is given.
+    """
+    if (x1 is None) != (x2 is None):
+        raise ValueError("`x1` and `x2` must be given both, or neither.")
+    condition = tensor(condition)
+    if x1 is None:
+        return nonzero(condition)
+    return jnp.where(condition if condition.dtype == bool else condition != 0, *together(x1, x2))
+
+
+@op
+def select(condlist: Sequence[Tensor], choicelist: Sequence[Tensor], default: Any = 0) -> Tensor:
+    """Return each number from the choice of the first condition that holds.
+
+    Args:
+        condlist: truth values.
+        choicelist: numbers, as many tensors as conditions.
+        default: the number where no condition holds.
+    """
+    *choices, default = together(*choicelist, default)
+    return jnp.select([tensor(c).astype(bool) for c in condlist], choices, default)
+
+
+@op
+def nonzero(x: Tensor) -> tuple[Tensor, ...]:
+    """Return the places of the numbers that are not zero: one tensor an axis.
+
+    Args:
+        x: numbers; not while a program is compiled.
+
+    Raises:
+        ShapeError: if the values are not known yet, and so how many places there are.
+    """
+    x = tensor(x)
+    need_values(x, "nonzero", "Use `where(condition, x1, x2)`, which keeps the shape.")
+    return jnp.nonzero(x)
+
+
+@op
+def slice(inputs: Tensor, start_indices: Any, shape: Shape) -> Tensor:
+    """Return the block of a shape that begins at a place; moved inwards if it leaves the tensor.
+
+    Args:
+        inputs: a tensor.
+        start_indices: the place, one whole number an axis; may be a tensor.
+        shape: sizes of the block.
+    """
+    return lax.dynamic_slice(tensor(inputs), _starts(start_indices), shape)
+
+
+@op
+def slice_update(inputs: Tensor, start_indices: Any, updates: Tensor) -> Tensor:
+    """Return the tensor with the block at a place replaced.
+
+    Args:
+        inputs: a tensor.
+        start_indices: the place, one whole number an axis; may be a tensor.
+        updates: the new block; moved inwards if it leaves the tensor.
+    """
+    inputs = tensor(inputs)
+    updates = jnp.asarray(updates, inputs.dtype)
+    return lax.dynamic_update_slice(inputs, updates, _starts(start_indices))
+
+
+@op
+def scatter(indices: Tensor, values: Tensor, shape: Shape) -> Tensor:
+    """Return zeros with values added at places.
+
+    Args:
+        indices: the places, one whole number an axis along the last axis.
+        values: what is added at each place.
+        shape: sizes of the result.
+    """
+    values = tensor(values)
+    return jnp.zeros(tuple(shape), values.dtype).at[_places(indices)].add(values)
+
+
+@op
+def scatter_update(
+    inputs: Tensor, indices: Tensor, updates: Tensor, reduction: str | None = None
+) -> Tensor:
+    """Return the tensor with the numbers at places replaced, or combined with others.
+
+    Args:
+        inputs: a tensor.
+        indices: the places, one whole number an axis along the last axis.
+        updates: a number or slice for each place.
+        reduction: None to replace; `"add"`, `"max"`, `"min"` or `"mul"` to combine.
+
+    Raises:
+        ValueError: if the reduction is none of these.
+    """
+    one_of((None, "add", "max", "min", "mul"), reduction=reduction)
+    inputs = tensor(inputs)
+    spots = inputs.at[_places(indices)]
+    return getattr(spots, reduction or "set")(jnp.asarray(updates, inputs.dtype))
+
+
+@op
+def one_hot(
+    x: Tensor, num_classes: int, axis: int = -1, dtype: Any = None, sparse: bool = False
+) -> Tensor:
+    """Return a vector for each whole number: 1 at its place, 0 elsewhere.
+
+    Args:
+        x: whole numbers; those outside 0 to `num_classes - 1` become zeros.
+        num_classes: the length of the vectors.
+        axis: the position of the new axis.
+        dtype: the floatx if None.
+        sparse: must be False: tensors are dense.
+    """
+    _refuse_sparse(sparse)
+    return jax.nn.one_hot(whole(x), num_classes, axis=axis, dtype=standardize_dtype(dtype))
+
+
+@op
+def multi_hot(
+    inputs: Tensor,
+    num_classes: int | None = None,
+    axis: int = -1,
+    dtype: Any = None,
+    sparse: bool = False,
+) -> Tensor:
+    """Return a vector for each set of whole numbers: 1 at their places, 0 elsewhere.
+
+    Args:
+        inputs: whole numbers, a set along the second axis; one set if there is one axis only.
+        num_classes: the length of the vectors.
+        axis: the position of the new axis.
+        dtype: the floatx if None.
+        sparse: must be False: tensors are dense.
+    """
+    _refuse_sparse(sparse)
+    inputs = whole(inputs)
+    hot = jax.nn.one_hot(inputs, num_classes or 0, axis=axis, dtype=standardize_dtype(dtype))
+    return jnp.max(hot, axis=1 if inputs.ndim > 1 else 0)
+
+
+@op
+def unravel_index(indices: Tensor, shape: Shape) -> tuple[Tensor, ...]:
+    """Return the coordinates in a shape of places in the flattened tensor.
+
+    Args:
+        indices: whole numbers.
+        shape: sizes of the axes.
+    """
+    return jnp.unravel_index(whole(indices), shape)
+
+
+def whole(x: Tensor) -> Tensor:
+    x = tensor(x)
+    return x if jnp.issubdtype(x.dtype, jnp.integer) else x.astype("int32")
+
+
+def _starts(start_indices: Any) -> Any:
+    if isinstance(start_indices, (list, tuple)):
+        return tuple(whole(i) for i in start_indices)
+    return tuple(whole(start_indices))
+
+
+def _places(indices: Tensor) -> Any:
+    return tuple(jnp.moveaxis(whole(indices), -1, 0))
+
+
+def need_values(x: Tensor, name: str, cure: str) -> None:
+    if isinstance(x, Tracer):
+        raise ShapeError(f"`{name}` needs the values to tell the size of its result. {cure}")
+
+
+def _refuse_sparse(sparse: bool) -> None:
+    if sparse:
+        raise ValueError("`sparse` must be False: tensors are dense here.")
