@@ -1,6 +1,7 @@
 """The vocabulary: operations on tensors, eager, compiled and symbolic, under Keras's names."""
 
 from deepkit.backend import custom_gradient
+from deepkit.ops import random
 from deepkit.ops._activation import (
     celu,
     elu,
@@ -119,6 +120,12 @@ from deepkit.ops._control import (
     vectorized_map,
     while_loop,
 )
+from deepkit.ops._convolution import (
+    conv,
+    conv_transpose,
+    depthwise_conv,
+    separable_conv,
+)
 from deepkit.ops._creation import (
     arange,
     diag,
@@ -219,6 +226,12 @@ from deepkit.ops._normalization import (
     layer_normalization,
     normalize,
     rms_normalization,
+)
+from deepkit.ops._pooling import (
+    adaptive_average_pool,
+    adaptive_max_pool,
+    average_pool,
+    max_pool,
 )
 from deepkit.ops._product import (
     cdist,
@@ -337,6 +350,8 @@ from deepkit.ops._trigonometry import (
 __all__ = [
     "abs",
     "absolute",
+    "adaptive_average_pool",
+    "adaptive_max_pool",
     "add",
     "all",
     "allclose",
@@ -361,6 +376,7 @@ __all__ = [
     "array_split",
     "associative_scan",
     "average",
+    "average_pool",
     "batch_normalization",
     "binary_crossentropy",
     "bincount",
@@ -385,6 +401,8 @@ __all__ = [
     "cond",
     "conj",
     "conjugate",
+    "conv",
+    "conv_transpose",
     "convert_to_numpy",
     "convert_to_tensor",
     "copy",
@@ -398,6 +416,7 @@ __all__ = [
     "cumsum",
     "custom_gradient",
     "deg2rad",
+    "depthwise_conv",
     "det",
     "diag",
     "diagflat",
@@ -501,6 +520,7 @@ __all__ = [
     "matmul",
     "matrix_rank",
     "max",
+    "max_pool",
     "maximum",
     "mean",
     "median",
@@ -537,6 +557,7 @@ __all__ = [
     "qr",
     "quantile",
     "rad2deg",
+    "random",
     "ravel",
     "real",
     "reciprocal",
@@ -561,6 +582,7 @@ __all__ = [
     "segment_sum",
     "select",
     "selu",
+    "separable_conv",
     "shape",
     "sigmoid",
     "sign",
