@@ -46,9 +46,8 @@ class Callback:
     """
 
     async_safe: bool = False
-    params: dict[str, Tensor] | None = (
-        None  # here, so that a subclass may forget `super().__init__`
-    )
+    # Defaults of the class, so that a subclass need not call `super().__init__`.
+    params: dict[str, Tensor] | None = None
     _model: Tensor = None
 
     @property

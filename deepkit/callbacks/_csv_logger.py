@@ -2,7 +2,6 @@
 
 import csv
 import os
-from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -75,6 +74,4 @@ def _columns(logs: Logs) -> list[str]:
 
 
 def _cell(value: Tensor) -> Tensor:
-    if isinstance(value, Iterable) and not isinstance(value, str) and np.ndim(value):
-        return f'"[{", ".join(map(str, value))}]"'
-    return value
+    return f'"[{", ".join(map(str, value))}]"' if np.ndim(value) else value

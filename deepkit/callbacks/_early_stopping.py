@@ -84,7 +84,6 @@ class EarlyStopping(Monitor):
             if self.verbose > 0:
                 say(f"Restoring the weights of the best epoch: {self.best_epoch + 1}.")
             self.model.set_weights(self.best_weights)
-            self.best_weights = None
 
     def _reset(self) -> None:
         self.wait = 0

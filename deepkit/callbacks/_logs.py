@@ -58,4 +58,4 @@ class LazyLogs(MutableMapping[str, float]):
 
 def to_float(value: Tensor) -> float:
     """Turn a number in any form into a float; what is not one number stays."""
-    return float(value) if np.ndim(value) == 0 or np.size(value) == 1 else value
+    return float(np.asarray(value).item()) if np.size(value) == 1 else value

@@ -45,7 +45,7 @@ class Monitor(Callback):
         rises = more_is_better(self.monitor, getattr(self._model, "metrics", ()))
         if rises is None:
             raise ValueError(
-                f"{type(self).__name__} cannot tell whether `{self.monitor}` is to rise or to fall. "
+                f"{type(self).__name__} cannot tell whether `{self.monitor}` should rise or fall. "
                 "Pass `mode='max'` if more is better and `mode='min'` if less is."
             )
         return rises

@@ -42,7 +42,7 @@ class ProgbarLogger(Callback):
         self.verbose = 1
         self.epochs = 1
         self._in_fit = False
-        self._bar: tqdm | None = None
+        self._bar: _Line | None = None
         self._restart()
 
     def set_params(self, params: dict[str, Tensor]) -> None:
@@ -157,7 +157,7 @@ class ProgbarLogger(Callback):
             self._bar = None
 
 
-class _Line(tqdm):
+class _Line(tqdm):  # pyright: ignore[reportMissingTypeArgument]
     """A line of text that tqdm redraws beside other bars and `tqdm.write`, without its thread."""
 
     monitor_interval = 0
