@@ -1,8 +1,8 @@
 """JAX minus arithmetic: Variables, graphs, randomness, transformations, devices, programs."""
 
 from deepkit.backend._context import CallContext, call_context, current_call, training_mode
-from deepkit.backend._convert import as_compute, convert, is_tensor
-from deepkit.backend._device import device, list_devices, put
+from deepkit.backend._convert import as_compute, convert, is_concrete, is_tensor
+from deepkit.backend._device import device, fetch, list_devices, put
 from deepkit.backend._dtypes import (
     DTypePolicy,
     as_policy,
@@ -21,6 +21,7 @@ from deepkit.backend._dtypes import (
 )
 from deepkit.backend._graph import Graph
 from deepkit.backend._infer import attach, infer
+from deepkit.backend._loan import Loan, lent
 from deepkit.backend._op import op, tensor_parameters
 from deepkit.backend._random import (
     SeedGenerator,
@@ -29,7 +30,7 @@ from deepkit.backend._random import (
     random_key,
     set_seed,
 )
-from deepkit.backend._scope import name_scope, overlay, scope, stateless
+from deepkit.backend._scope import Overlay, name_scope, overlay, scope, stateless
 from deepkit.backend._stablehlo import from_stablehlo, to_stablehlo
 from deepkit.backend._symbolic import (
     Node,
@@ -43,6 +44,7 @@ from deepkit.backend._symbolic import (
     visible_shape,
 )
 from deepkit.backend._transform import (
+    concrete,
     custom_gradient,
     grad,
     jit,
@@ -58,7 +60,9 @@ __all__ = [
     "CallContext",
     "DTypePolicy",
     "Graph",
+    "Loan",
     "Node",
+    "Overlay",
     "SeedGenerator",
     "Spec",
     "SymbolicTensor",
@@ -69,6 +73,7 @@ __all__ = [
     "attach",
     "call_context",
     "compute_dtype",
+    "concrete",
     "convert",
     "current_call",
     "custom_gradient",
@@ -76,6 +81,7 @@ __all__ = [
     "draw_seed",
     "dtype_policy",
     "epsilon",
+    "fetch",
     "floatx",
     "from_stablehlo",
     "global_generator",
@@ -83,12 +89,14 @@ __all__ = [
     "image_data_format",
     "infer",
     "is_batch",
+    "is_concrete",
     "is_float",
     "is_nested",
     "is_symbolic",
     "is_tensor",
     "jit",
     "leaves",
+    "lent",
     "list_devices",
     "map_structure",
     "name_scope",

@@ -1,6 +1,6 @@
 """The bridge from Variables to pure functions: one context-local overlay of their values."""
 
-from collections.abc import Callable, Generator, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
@@ -10,10 +10,22 @@ import jax
 if TYPE_CHECKING:
     from deepkit.backend._variable import Variable
 
-Overlay = dict[int, jax.Array]
+
+class Overlay(dict[int, jax.Array]):
+    """Values of Variables by their id, and the Variables that were assigned."""
+
+    def __init__(self, values: Mapping[int, jax.Array], assigned: "dict[int, Variable]") -> None:
+        super().__init__(values)
+        self.assigned = assigned
+
+    def write(self, variable: "Variable", value: jax.Array) -> None:
+        """Set the value that a Variable has from here on."""
+        self[id(variable)] = value
+        self.assigned[id(variable)] = variable
+
 
 _overlay: ContextVar[Overlay | None] = ContextVar("overlay", default=None)
-_names: ContextVar[tuple[str, ...]] = ContextVar("names", default=())
+_names: ContextVar[tuple[tuple[str, Any], ...]] = ContextVar("names", default=())
 
 
 def overlay() -> Overlay | None:
@@ -32,7 +44,7 @@ def scope(variables: Iterable["Variable"] = (), values: Iterable[Any] = ()) -> G
     Raises:
         ValueError: if there are not as many values as variables.
     """
-    inner = dict(_overlay.get() or {})
+    inner = Overlay(_overlay.get() or {}, {})
     inner.update((id(v), value) for v, value in zip(variables, values, strict=True))
     token = _overlay.set(inner)
     try:
@@ -69,18 +81,22 @@ def stateless(
 
 
 @contextmanager
-def name_scope(name: str) -> Generator[None]:
+def name_scope(name: str, owner: Any = None) -> Generator[None]:
     """Put `name/` before the paths of the Variables made within the block.
 
     Args:
         name: one part of a path, without a slash.
+        owner: whose name it is; within the scope of the same owner, nothing is added.
 
     Raises:
         ValueError: if the name holds a slash.
     """
     if "/" in name:
         raise ValueError(f"`name` must not contain '/', got {name!r}.")
-    token = _names.set((*_names.get(), name))
+    names = _names.get()
+    if owner is None or not names or names[-1][1] is not owner:
+        names = (*names, (name, owner))
+    token = _names.set(names)
     try:
         yield
     finally:
@@ -89,4 +105,4 @@ def name_scope(name: str) -> Generator[None]:
 
 def path_of(name: str) -> str:
     """Return the path that a Variable of this name has here."""
-    return "/".join((*_names.get(), name))
+    return "/".join((*(outer for outer, _ in _names.get()), name))

@@ -1,0 +1,234 @@
+"""What a model is told by `compile`, and the parts of its steps that users may write anew."""
+
+from typing import Any
+
+from deepkit import optimizers
+from deepkit.backend import current_call
+from deepkit.callbacks import History
+from deepkit.errors import NotCompiledError, whole
+from deepkit.metrics import Metric
+from deepkit.optimizers import Optimizer
+from deepkit.training._default import default
+from deepkit.training._default_step import default_step
+from deepkit.training._objective import Objective
+from deepkit.training._programs import Cache
+from deepkit.typing import Config
+
+
+class Compiled:
+    """A callable with Variables that was told what to minimize, how, and what to measure."""
+
+    optimizer: Optimizer | None = None
+    stop_training: bool = False
+    run_eagerly: bool = False
+    steps_per_execution: int = 1
+    history: History | None = None
+    _objective: Objective | None = None
+    _compile_config: Config | None = None
+    _cache: Cache | None = None
+
+    # --- compile -----------------------------------------------------------------------------
+
+    def compile(
+        self,
+        optimizer: Any = "rmsprop",
+        loss: Any = None,
+        loss_weights: Any = None,
+        metrics: Any = None,
+        weighted_metrics: Any = None,
+        run_eagerly: bool = False,
+        steps_per_execution: int = 1,
+        jit_compile: Any = "auto",
+        auto_scale_loss: bool = True,
+    ) -> None:
+        """Say what to minimize, how, and what to measure. Nothing is built yet.
+
+        Args:
+            optimizer: an optimizer, its name, or an optax GradientTransformation.
+            loss: a loss, its name or a function; for several outputs a list, or a dict by name.
+            loss_weights: a factor for each loss, in the same form.
+            metrics: metrics, their names or functions, in the same form.
+            weighted_metrics: metrics that see the sample weights.
+            run_eagerly: run the Python of the model at every step, to print and set breakpoints.
+            steps_per_execution: how many batches a compiled program takes in one call.
+            jit_compile: False runs eagerly; anything else compiles.
+            auto_scale_loss: under `"mixed_float16"`, scale the loss against underflow.
+
+        Raises:
+            ValueError: if a name is unknown.
+
+        Example:
+            >>> import deepkit
+            >>> model = deepkit.Sequential([deepkit.layers.Dense(1)])
+            >>> model.compile(optimizer="adam", loss="mse", metrics=["mae"])
+        """
+        given = {
+            "optimizer": optimizer,
+            "loss": loss,
+            "loss_weights": loss_weights,
+            "metrics": metrics,
+            "weighted_metrics": weighted_metrics,
+            "run_eagerly": run_eagerly,
+            "steps_per_execution": whole(steps_per_execution=steps_per_execution),
+            "jit_compile": jit_compile,
+        }
+        self.optimizer = self._chosen_optimizer(optimizers.get(optimizer), auto_scale_loss)
+        self._objective = Objective(loss, metrics, weighted_metrics, loss_weights)
+        self._objective.check_names()
+        self.run_eagerly = run_eagerly or jit_compile is False
+        self.steps_per_execution = steps_per_execution
+        self.stop_training = False
+        self._compile_config = given
+        self._cache = Cache()
+
+    def _chosen_optimizer(self, optimizer: Any, auto_scale_loss: bool) -> Any:
+        policy = getattr(self, "dtype_policy", None)
+        mixed = policy is not None and policy.name == "mixed_float16"
+        if mixed and auto_scale_loss and not hasattr(optimizer, "inner_optimizer"):
+            return optimizers.LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
+        return optimizer
+
+    @property
+    def compiled(self) -> bool:
+        """Whether `compile` was called."""
+        return self._objective is not None
+
+    @property
+    def objective(self) -> Objective:
+        """The loss and the metrics that the model was compiled with."""
+        if self._objective is None:
+            raise NotCompiledError(
+                "The model is not compiled. Call `model.compile(optimizer=..., loss=...)` first."
+            )
+        return self._objective
+
+    @property
+    def cache(self) -> Cache:
+        """The compiled programs."""
+        self._cache = self._cache or Cache()
+        return self._cache
+
+    def get_compile_config(self) -> Config | None:
+        """Return what `compile` was given, or None."""
+        return self._compile_config
+
+    def compile_from_config(self, config: Config) -> None:
+        """Compile as another model was.
+
+        Args:
+            config: what `get_compile_config` returned.
+        """
+        self.compile(**config)
+
+    # --- what users may write anew -------------------------------------------------------------
+
+    @default
+    def compute_loss(
+        self,
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool | None = True,
+    ) -> Any:
+        """Return the loss of a batch: those of `compile`, and the penalties of the layers.
+
+        Args:
+            x: inputs.
+            y: targets.
+            y_pred: outputs.
+            sample_weight: a weight for each sample.
+            training: whether the batch is trained on.
+
+        Raises:
+            NotCompiledError: if there is neither a loss nor a penalty.
+        """
+        objective = self.objective
+        if not objective.is_bound:
+            objective.bind(y, y_pred, getattr(self, "output_names", None))
+        loss = objective.loss_of(y, y_pred, sample_weight, current_call())
+        for penalty in self.losses:  # pyright: ignore[reportAttributeAccessIssue]  of Layer
+            loss = penalty if loss is None else loss + penalty
+        if loss is None:
+            raise NotCompiledError(
+                "There is nothing to minimize: give `loss=...` to `compile`, or call `add_loss` "
+                "in a layer."
+            )
+        return loss
+
+    @default
+    def compute_metrics(
+        self, x: Any, y: Any, y_pred: Any, sample_weight: Any = None
+    ) -> dict[str, Any]:
+        """Show a batch to the metrics, and return the values of all.
+
+        Args:
+            x: inputs.
+            y: targets.
+            y_pred: outputs.
+            sample_weight: a weight for each sample.
+        """
+        if not self.objective.is_bound:
+            self.objective.bind(y, y_pred, getattr(self, "output_names", None))
+        self.objective.update_metrics(y, y_pred, sample_weight, current_call())
+        return self.get_metrics_result()
+
+    @default
+    def train_step(self, *given: Any) -> Any:
+        """Update on a batch; write it anew as `(self, data)` or as the pure `(self, state, data)`.
+
+        Args:
+            *given: `data`, or `state, data`. `data` is `(x, y)` or `(x, y, sample_weight)`,
+                `state` holds lists of arrays: trainable, non-trainable, optimizer and metrics
+                variables.
+        """
+        return default_step(self, "train", *given)
+
+    @default
+    def test_step(self, *given: Any) -> Any:
+        """Judge a batch; write it anew as `(self, data)` or as the pure `(self, state, data)`.
+
+        Args:
+            *given: `data`, or `state, data`. `data` is `(x, y)` or `(x, y, sample_weight)`,
+                `state` holds lists of arrays: trainable, non-trainable and metrics variables.
+        """
+        return default_step(self, "test", *given)
+
+    @default
+    def predict_step(self, *given: Any) -> Any:
+        """Predict a batch; write it anew as `(self, data)` or as the pure `(self, state, data)`.
+
+        Args:
+            *given: `data`, or `state, data`. `data` is `(x,)`, `state` holds lists of arrays:
+                trainable and non-trainable variables.
+        """
+        return default_step(self, "predict", *given)
+
+    @property
+    def metrics(self) -> list[Metric]:
+        """The metrics: of the loss, of `compile`, and of the layers."""
+        compiled = self._objective.metrics if self._objective is not None else []
+        return list({id(m): m for m in (*compiled, *super().metrics)}.values())  # pyright: ignore[reportAttributeAccessIssue]  of Layer
+
+    @property
+    def metrics_variables(self) -> list[Any]:
+        """The Variables of the metrics."""
+        return list({id(v): v for metric in self.metrics for v in metric.variables}.values())
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """The names that the metrics have in logs."""
+        return list(self.get_metrics_result())
+
+    @default
+    def get_metrics_result(self) -> dict[str, Any]:
+        """Return the values of the metrics by their names in logs."""
+        if self._objective is None:
+            return {metric.name: metric.result() for metric in self.metrics}
+        return self._objective.results(self.metrics)
+
+    @default
+    def reset_metrics(self) -> None:
+        """Let the metrics forget what they saw."""
+        for metric in self.metrics:
+            metric.reset_state()
