@@ -66,8 +66,8 @@ def _capped(
 ) -> Tensor:
     groups = query.shape[2] // key.shape[2]
     key, value = (jnp.repeat(x, groups, axis=2) for x in (key, value))
-    scale = query.shape[-1] ** -0.5 if scale is None else scale
-    logits = jnp.einsum("btns,bkns->bntk", query, key) * scale
+    factor = query.shape[-1] ** -0.5 if scale is None else scale
+    logits = jnp.einsum("btns,bkns->bntk", query, key) * factor
     logits = cap * jnp.tanh(logits / cap)
     logits = logits if bias is None else logits + bias
     if is_causal:

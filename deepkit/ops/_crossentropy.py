@@ -1,12 +1,14 @@
 """Cross-entropies: how surprising the targets are under predicted probabilities."""
 
+from typing import Any
+
 import jax
 import jax.numpy as jnp
 
 from deepkit.backend import epsilon, op
 from deepkit.errors import ShapeError
 from deepkit.ops._indexing import whole
-from deepkit.ops._promotion import floating, together_floating
+from deepkit.ops._promotion import floating, together_floating, wide
 from deepkit.typing import Tensor
 
 
@@ -22,13 +24,13 @@ def binary_crossentropy(target: Tensor, output: Tensor, from_logits: bool = Fals
     Raises:
         ShapeError: if the shapes differ.
     """
-    target, output = _alike(*together_floating(target, output))
+    target, output, dtype = _alike(target, output)
     if from_logits:
         # Kept apart from log(p): far from zero the sigmoid rounds to 0 or 1.
         softplus = jnp.maximum(output, 0) + jnp.log1p(jnp.exp(-jnp.abs(output)))
-        return softplus - output * target
+        return (softplus - output * target).astype(dtype)
     p = jnp.clip(output, epsilon(), 1 - epsilon())
-    return -(target * jnp.log(p) + (1 - target) * jnp.log(1 - p))
+    return -(target * jnp.log(p) + (1 - target) * jnp.log(1 - p)).astype(dtype)
 
 
 @op
@@ -46,8 +48,9 @@ def categorical_crossentropy(
     Raises:
         ShapeError: if the shapes differ.
     """
-    target, output = _alike(*together_floating(target, output))
-    return -jnp.sum(target * _log_probabilities(output, from_logits, axis), axis=axis)
+    target, output, dtype = _alike(target, output)
+    logs = _log_probabilities(output, from_logits, axis)
+    return -jnp.sum(target * logs, axis=axis).astype(dtype)
 
 
 @op
@@ -73,11 +76,11 @@ def sparse_categorical_crossentropy(
             f"`target` must have the shape of `output` without the classes, got {target.shape} "
             f"and {output.shape}."
         )
-    logs = _log_probabilities(output, from_logits, axis)
+    logs = _log_probabilities(wide(output), from_logits, axis)
     # Compared, not gathered: XLA fuses it into the sum, and its gradient needs no scatter.
     classes = jax.lax.broadcasted_iota(target.dtype, output.shape, axis % output.ndim)
     right = classes == jnp.expand_dims(target, axis)
-    return -jnp.sum(jnp.where(right, logs, 0), axis=axis)
+    return -jnp.sum(jnp.where(right, logs, 0), axis=axis).astype(output.dtype)
 
 
 def _log_probabilities(output: Tensor, from_logits: bool, axis: int) -> Tensor:
@@ -87,10 +90,12 @@ def _log_probabilities(output: Tensor, from_logits: bool, axis: int) -> Tensor:
     return jnp.log(jnp.clip(p, epsilon(), 1 - epsilon()))
 
 
-def _alike(target: Tensor, output: Tensor) -> tuple[Tensor, Tensor]:
+def _alike(target: Tensor, output: Tensor) -> tuple[Tensor, Tensor, Any]:
+    """Return both in a dtype that can tell `1 - epsilon` from 1, and the dtype they came in."""
+    target, output = together_floating(target, output)
     if target.shape != output.shape:
         raise ShapeError(
             f"`target` and `output` must have the same shape, got {target.shape} and "
             f"{output.shape}."
         )
-    return target, output
+    return wide(target), wide(output), output.dtype

@@ -42,7 +42,8 @@ def slogdet(x: Tensor) -> tuple[Tensor, Tensor]:
     Args:
         x: square matrices, in the last two axes.
     """
-    return tuple(jnp.linalg.slogdet(floating(x)))
+    sign, size = jnp.linalg.slogdet(floating(x))
+    return sign, size
 
 
 @op
@@ -165,7 +166,8 @@ def qr(x: Tensor, mode: str = "reduced") -> tuple[Tensor, Tensor]:
         x: matrices, in the last two axes.
         mode: `"reduced"`, or `"complete"` for a square orthogonal matrix.
     """
-    return tuple(jnp.linalg.qr(floating(x), mode))
+    q, r = jnp.linalg.qr(floating(x), mode)
+    return q, r
 
 
 @op
@@ -188,7 +190,8 @@ def eig(x: Tensor) -> tuple[Tensor, Tensor]:
     Args:
         x: square matrices, in the last two axes.
     """
-    return tuple(jnp.linalg.eig(floating(x)))
+    values, vectors = jnp.linalg.eig(floating(x))
+    return values, vectors
 
 
 @op
@@ -198,7 +201,8 @@ def eigh(x: Tensor) -> tuple[Tensor, Tensor]:
     Args:
         x: symmetric (Hermitian) matrices, in the last two axes.
     """
-    return tuple(jnp.linalg.eigh(floating(x)))
+    values, vectors = jnp.linalg.eigh(floating(x))
+    return values, vectors
 
 
 @op
@@ -208,7 +212,8 @@ def lu_factor(x: Tensor) -> tuple[Tensor, Tensor]:
     Args:
         x: square matrices, in the last two axes.
     """
-    return tuple(jax.scipy.linalg.lu_factor(floating(x)))
+    factors, rows = jax.scipy.linalg.lu_factor(floating(x))
+    return factors, rows
 
 
 def jvp(

@@ -118,7 +118,8 @@ def cross(
         axisc: the axis of the vectors of the result.
         axis: all three at once.
     """
-    return jnp.cross(*together(x1, x2), axisa, axisb, axisc, axis)
+    x1, x2 = together(x1, x2)
+    return jnp.cross(x1, x2, axisa, axisb, axisc, axis)
 
 
 @op

@@ -4,6 +4,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+from jax.core import Tracer
 
 from deepkit.backend import op
 from deepkit.ops._indexing import need_values, whole
@@ -87,7 +88,7 @@ def bincount(x: Tensor, weights: Tensor = None, minlength: int = 0, sparse: bool
     if sparse:
         raise ValueError("`sparse` must be False: tensors are dense here.")
     x = whole(x)
-    if isinstance(x, jax.core.Tracer) and minlength:
+    if isinstance(x, Tracer) and minlength:
         length = minlength
     else:
         need_values(x, "bincount", "Give `minlength`.")

@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 
 from deepkit.backend import op, random_key, standardize_dtype
-from deepkit.errors import fraction
+from deepkit.errors import ShapeError, fraction
 from deepkit.ops._promotion import floating, tensor
 from deepkit.typing import Shape, Tensor
 
@@ -43,7 +43,9 @@ def normal(
         (2, 3)
     """
     dtype = standardize_dtype(dtype)
-    return jax.random.normal(random_key(seed), shape, dtype) * _as(stddev, dtype) + _as(mean, dtype)
+    return jax.random.normal(random_key(seed), _sizes(shape), dtype) * _as(stddev, dtype) + _as(
+        mean, dtype
+    )
 
 
 def truncated_normal(
@@ -64,7 +66,7 @@ def truncated_normal(
         True
     """
     dtype = standardize_dtype(dtype)
-    draws = jax.random.truncated_normal(random_key(seed), -2, 2, shape, dtype)
+    draws = jax.random.truncated_normal(random_key(seed), -2, 2, _sizes(shape), dtype)
     return draws * _as(stddev, dtype) + _as(mean, dtype)
 
 
@@ -90,7 +92,7 @@ def uniform(
     if not jnp.issubdtype(dtype, jnp.floating):
         return randint(shape, minval, maxval, dtype, seed)
     low, high = _as(minval, dtype), _as(maxval, dtype)
-    return jax.random.uniform(random_key(seed), shape, dtype, low, high)
+    return jax.random.uniform(random_key(seed), _sizes(shape), dtype, low, high)
 
 
 def randint(
@@ -112,7 +114,7 @@ def randint(
     """
     dtype = standardize_dtype(dtype)
     whole = dtype if jnp.issubdtype(dtype, jnp.integer) else "int32"
-    return jax.random.randint(random_key(seed), shape, minval, maxval, whole).astype(dtype)
+    return jax.random.randint(random_key(seed), _sizes(shape), minval, maxval, whole).astype(dtype)
 
 
 @op
@@ -151,7 +153,7 @@ def bernoulli(shape: Shape, p: Any = 0.5, dtype: Any = "bool", seed: Any = None)
         [True, True]
     """
     p = jnp.asarray(p, "float32")
-    return jax.random.bernoulli(random_key(seed), p, shape).astype(standardize_dtype(dtype))
+    return jax.random.bernoulli(random_key(seed), p, _sizes(shape)).astype(standardize_dtype(dtype))
 
 
 def binomial(
@@ -173,7 +175,7 @@ def binomial(
     """
     dtype = standardize_dtype(dtype)
     n, p = _as(counts, dtype), _as(probabilities, dtype)
-    return jax.random.binomial(random_key(seed), n, p, shape, dtype)
+    return jax.random.binomial(random_key(seed), n, p, _sizes(shape), dtype)
 
 
 def beta(shape: Shape, alpha: Any, beta: Any, dtype: Any = None, seed: Any = None) -> Tensor:
@@ -192,7 +194,9 @@ def beta(shape: Shape, alpha: Any, beta: Any, dtype: Any = None, seed: Any = Non
         (2, 3)
     """
     dtype = standardize_dtype(dtype)
-    return jax.random.beta(random_key(seed), _as(alpha, dtype), _as(beta, dtype), shape, dtype)
+    return jax.random.beta(
+        random_key(seed), _as(alpha, dtype), _as(beta, dtype), _sizes(shape), dtype
+    )
 
 
 def gamma(shape: Shape, alpha: Any, dtype: Any = None, seed: Any = None) -> Tensor:
@@ -210,7 +214,7 @@ def gamma(shape: Shape, alpha: Any, dtype: Any = None, seed: Any = None) -> Tens
         (2, 3)
     """
     dtype = standardize_dtype(dtype)
-    return jax.random.gamma(random_key(seed), _as(alpha, dtype), shape, dtype)
+    return jax.random.gamma(random_key(seed), _as(alpha, dtype), _sizes(shape), dtype)
 
 
 @op
@@ -262,6 +266,12 @@ def shuffle(x: Tensor, axis: int = 0, seed: Any = None) -> Tensor:
         [1, 2, 3]
     """
     return jax.random.permutation(random_key(seed), tensor(x), axis)
+
+
+def _sizes(shape: Shape) -> tuple[int, ...]:
+    if None in shape:
+        raise ShapeError(f"`shape` must have every size known, got {tuple(shape)}.")
+    return tuple(size for size in shape if size is not None)
 
 
 def _as(value: Any, dtype: str) -> Any:
