@@ -73,7 +73,7 @@ def resolve(root: Path, home: str, name: str) -> tuple[Module | None, Definition
     for node in module.tree.body:
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
-                if (alias.asname or alias.name) == name:
+                if (alias.asname or alias.name) == name and node.module != home:  # no sub-package
                     return resolve(root, node.module or "", alias.name)
     return None, None
 
