@@ -45,6 +45,7 @@ def __getattr__(name: str) -> Any:
     if name in _PACKAGES:
         return importlib.import_module(f"deepkit.{name}")
     if name in _NAMES:
+        importlib.import_module("deepkit.ops")  # gives Variables and symbolic tensors operators
         package = importlib.import_module(f"deepkit.{_NAMES[name]}")
         value = getattr(package, {"KerasTensor": "SymbolicTensor"}.get(name, name))
         globals()[name] = value

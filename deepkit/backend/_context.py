@@ -23,6 +23,11 @@ class CallContext:
         # The array is kept beside its mask: an id is only its own while the array lives.
         self._masks: dict[int, tuple[Any, Any]] = {}
 
+    @property
+    def has_masks(self) -> bool:
+        """Whether any mask travels at all."""
+        return bool(self._masks)
+
     def mask_of(self, x: Any) -> Any:
         """Return the mask that travels with an array, or None."""
         return self._masks.get(id(x), (None, None))[1]

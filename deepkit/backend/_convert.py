@@ -5,6 +5,7 @@ from typing import Any
 import jax
 import jax.numpy as jnp
 import numpy as np
+from jax.core import Tracer
 
 from deepkit.backend._dtypes import floatx, is_float, standardize_dtype
 from deepkit.backend._symbolic import SymbolicTensor
@@ -56,14 +57,23 @@ def is_tensor(x: Any) -> bool:
     return isinstance(x, (jax.Array, np.ndarray, Variable, SymbolicTensor))
 
 
-def as_compute(x: Any, dtype: str) -> Any:
-    """Return `x` with floating arrays cast to a layer's compute dtype, others as they are."""
+def is_concrete(x: Any) -> bool:
+    """Tell whether `x` has a value now, which arrays inside a traced function have not.
+
+    Args:
+        x: anything.
+    """
+    return not isinstance(x, (Tracer, SymbolicTensor))
+
+
+def as_compute(x: Any, dtype: str | None) -> Any:
+    """Return an array-like as an array, cast to a layer's compute dtype if it is floating."""
     if isinstance(x, SymbolicTensor):
         return x
     if isinstance(x, Variable):
         x = x.value
     if not isinstance(x, jax.Array):
-        if not isinstance(x, (np.ndarray, np.generic)):
+        if not hasattr(x, "__array__"):
             return x
         x = convert(x)
-    return x.astype(dtype) if x.dtype != dtype and is_float(x.dtype) else x
+    return x.astype(dtype) if dtype and x.dtype != dtype and is_float(x.dtype) else x

@@ -41,6 +41,11 @@ def put(tree: Any) -> Any:
     return jax.device_put(tree)
 
 
+def fetch(tree: Any) -> Any:
+    """Return a structure of arrays as NumPy arrays, waiting until they are computed."""
+    return jax.device_get(tree)
+
+
 def _find(name: str) -> Any:
     platform, _, index = name.lower().partition(":")
     try:

@@ -1,11 +1,14 @@
 """JAX's program transformations, for functions that use Variables and operations."""
 
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from typing import Any
 
 import jax
 
 from deepkit.backend._convert import convert
+from deepkit.backend._scope import scope
+from deepkit.backend._variable import Variable
 
 Fn = Callable[..., Any]
 
@@ -25,12 +28,15 @@ def jit(fn: Fn, **options: Any) -> Fn:
     return jax.jit(fn, **options)
 
 
-def grad(fn: Fn, argnums: int | Sequence[int] = 0, *, has_aux: bool = False) -> Fn:
+def grad(
+    fn: Fn, argnums: int | Sequence[int] | Sequence[Variable] = 0, *, has_aux: bool = False
+) -> Fn:
     """Return the function that computes the gradient of `fn`.
 
     Args:
         fn: a function with a scalar result.
-        argnums: which positional arguments to differentiate.
+        argnums: which positional arguments to differentiate; or a list of Variables that `fn`
+            reads.
         has_aux: whether `fn` returns `(scalar, extra)`; the gradient then comes with the extra.
 
     Example:
@@ -38,16 +44,24 @@ def grad(fn: Fn, argnums: int | Sequence[int] = 0, *, has_aux: bool = False) -> 
         >>> float(deepkit.grad(lambda x: x**2)(3.0))
         6.0
     """
-    inner = jax.grad(fn, argnums, has_aux=has_aux)
-    return lambda *args, **kwargs: inner(*_arrays(args), **kwargs)
+    inner = value_and_grad(fn, argnums, has_aux=has_aux)
+
+    def gradient(*args: Any, **kwargs: Any) -> Any:
+        value, gradients = inner(*args, **kwargs)
+        return (gradients, value[1]) if has_aux else gradients
+
+    return gradient
 
 
-def value_and_grad(fn: Fn, argnums: int | Sequence[int] = 0, *, has_aux: bool = False) -> Fn:
+def value_and_grad(
+    fn: Fn, argnums: int | Sequence[int] | Sequence[Variable] = 0, *, has_aux: bool = False
+) -> Fn:
     """Return the function that computes `fn` and its gradient at once.
 
     Args:
         fn: a function with a scalar result.
-        argnums: which positional arguments to differentiate.
+        argnums: which positional arguments to differentiate; or a list of Variables that `fn`
+            reads. Other Variables may be assigned within.
         has_aux: whether `fn` returns `(scalar, extra)`.
 
     Example:
@@ -55,9 +69,36 @@ def value_and_grad(fn: Fn, argnums: int | Sequence[int] = 0, *, has_aux: bool = 
         >>> value, gradient = deepkit.value_and_grad(lambda x: x**2)(3.0)
         >>> float(value), float(gradient)
         (9.0, 6.0)
+        >>> w = deepkit.Variable(3.0)
+        >>> _, [gradient] = deepkit.value_and_grad(lambda x: x * w * w, [w])(2.0)
+        >>> float(gradient)
+        12.0
     """
-    inner = jax.value_and_grad(fn, argnums, has_aux=has_aux)
+    if not isinstance(argnums, int) and any(isinstance(v, Variable) for v in argnums):
+        return _value_and_grad_of(fn, [v for v in argnums if isinstance(v, Variable)], has_aux)
+    inner = jax.value_and_grad(fn, argnums, has_aux=has_aux)  # pyright: ignore[reportArgumentType]
     return lambda *args, **kwargs: inner(*_arrays(args), **kwargs)
+
+
+def _value_and_grad_of(fn: Fn, variables: list[Variable], has_aux: bool) -> Fn:
+    """Differentiate by Variables; what `fn` assigns to others is carried out of the trace."""
+
+    def run(*args: Any, **kwargs: Any) -> Any:
+        assigned: list[Variable] = []
+
+        def pure(values: list[jax.Array]) -> Any:
+            with scope(variables, values) as inner:
+                result = fn(*args, **kwargs)
+            assigned[:] = inner.assigned.values()
+            return (result[0] if has_aux else result), (result, [inner[id(v)] for v in assigned])
+
+        values = [variable.value for variable in variables]
+        (_, (result, updates)), gradients = jax.value_and_grad(pure, has_aux=True)(values)
+        for variable, value in zip(assigned, updates, strict=True):
+            variable.assign(value)
+        return result, gradients
+
+    return run
 
 
 def custom_gradient(fn: Fn) -> Fn:
@@ -117,6 +158,11 @@ def remat(fn: Fn) -> Fn:
         fn: a function whose memory is worth more than its time.
     """
     return jax.checkpoint(fn)
+
+
+def concrete() -> AbstractContextManager[Any]:
+    """Compute true arrays within the block, even while a function around it is traced."""
+    return jax.ensure_compile_time_eval()
 
 
 def _arrays(args: Any) -> Any:

@@ -21,11 +21,15 @@ if TYPE_CHECKING:
 _compute_dtype: ContextVar[str | None] = ContextVar("compute_dtype", default=None)
 
 
-class Loan(Protocol):
-    """What a Variable holds while its array is out on loan."""
+class Lender(Protocol):
+    """What a Variable asks for its array while that is out on loan."""
 
-    def settle(self) -> None:
-        """Give every Variable of the loan its array back."""
+    def read(self, variable: "Variable") -> jax.Array:
+        """Return the array."""
+        ...
+
+    def write(self, variable: "Variable", value: jax.Array) -> None:
+        """Replace the array."""
         ...
 
 
@@ -40,6 +44,7 @@ class Variable:
         name: the last part of its path; made up if None.
         regularizer: a penalty `(array) -> scalar` that joins the loss.
         constraint: a projection `(array) -> array` applied after each update.
+        autocast: whether layers of a mixed policy read it in their compute dtype.
 
     Raises:
         ValueError: if `value` is a function and `shape` is missing or has an open axis.
@@ -65,14 +70,17 @@ class Variable:
         name: str | None = None,
         regularizer: Callable[[Any], Any] | None = None,
         constraint: Callable[[Any], Any] | None = None,
+        autocast: bool = True,
     ) -> None:
         self.name = name or auto_name("variable")
         self.path = path_of(self.name)
         self.trainable, self.regularizer, self.constraint = trainable, regularizer, constraint
+        # Freezing changes `trainable`; the order in files goes by what it was at first.
+        self.learned, self.autocast = trainable, autocast
         # True arrays even while a function around us is traced: weights may be made anywhere.
         with jax.ensure_compile_time_eval():
             array = _first_value(value, shape, dtype)
-        self._value: jax.Array | Loan = array
+        self._value: jax.Array | Lender = array
         self._shape, self._dtype = array.shape, array.dtype.name
 
     @property
@@ -81,9 +89,9 @@ class Variable:
         inner = overlay()
         value = None if inner is None else inner.get(id(self))
         if value is None:
-            value = self._settled()
+            value = self._own()
         wanted = _compute_dtype.get()
-        if wanted is not None and wanted != self._dtype and is_float(self._dtype):
+        if wanted is not None and self.autocast and is_float(self._dtype):
             return value.astype(wanted)
         return value
 
@@ -96,7 +104,8 @@ class Variable:
     def dtype(self) -> str:
         """The name of the dtype it reads as here."""
         wanted = _compute_dtype.get()
-        return wanted if wanted is not None and is_float(self._dtype) else self._dtype
+        casts = wanted is not None and self.autocast and is_float(self._dtype)
+        return str(wanted) if casts else self._dtype
 
     @property
     def ndim(self) -> int:
@@ -129,7 +138,7 @@ class Variable:
             )
         inner = overlay()
         if inner is not None:
-            inner[id(self)] = value
+            inner.write(self, value)
             return self
         if isinstance(value, Tracer):
             raise StateError(
@@ -137,8 +146,10 @@ class Variable:
                 "where its value would be lost. Wrap the function: "
                 "`deepkit.backend.stateless(fn, variables)` returns the new values."
             )
-        self._settled()
-        self._value = value
+        if isinstance(self._value, jax.Array):
+            self._value = value
+        else:
+            self._value.write(self, value)
         return self
 
     def assign_add(self, value: Any) -> "Variable":
@@ -157,21 +168,18 @@ class Variable:
         """
         return self.assign(self._stored() - jnp.asarray(_raw(value), self._dtype))
 
-    def lend(self, loan: Loan) -> jax.Array:
-        """Hand the array to a loan; the next look at the Variable settles it."""
-        array, self._value = self._settled(), loan
+    def lend(self, lender: Lender) -> jax.Array:
+        """Hand the array over; who reads or assigns the Variable now deals with the lender."""
+        array, self._value = self._own(), lender
         return array
 
     def take_back(self, value: jax.Array) -> None:
         """End a loan."""
         self._value = value
 
-    def _settled(self) -> jax.Array:
+    def _own(self) -> jax.Array:
         value = self._value
-        if not isinstance(value, jax.Array):
-            value.settle()
-            return self._settled()
-        return value
+        return value if isinstance(value, jax.Array) else value.read(self)
 
     def _stored(self) -> jax.Array:
         with compute_dtype(None):
