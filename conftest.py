@@ -25,6 +25,8 @@ settings.load_profile("deepkit")
 @pytest.fixture(autouse=True)
 def fresh_process() -> None:
     """Give each test the defaults, the seeds and the automatic names of a new process."""
+    if names := sys.modules.get("deepkit.configurable"):
+        names.clear_names()
     backend = sys.modules.get("deepkit.backend")
     if backend is None:  # the test does not use it, and need not wait for its import
         return
@@ -33,7 +35,6 @@ def fresh_process() -> None:
     backend.set_image_data_format("channels_last")
     backend.set_dtype_policy(None)
     backend.set_seed(0)
-    sys.modules["deepkit.configurable"].clear_names()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

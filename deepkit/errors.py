@@ -127,7 +127,7 @@ def one_of(choices: Sequence[object], **named: object) -> object:
         ValueError: if it is none of them; the message names the nearest.
     """
     [(name, value)] = named.items()
-    if value in choices:
+    if any(_equal(value, choice) for choice in choices):
         return value
     listed = ", ".join(map(repr, choices))
     raise ValueError(f"`{name}` must be one of {listed}, got {value!r}.{_nearest(value, choices)}")
@@ -171,16 +171,25 @@ def _number(named: dict[str, float], rule: str, holds: Callable[[float], bool]) 
     [(name, value)] = named.items()
     try:
         fits = math.isfinite(value) and holds(value)
-    except TypeError:
+    except (TypeError, ValueError):  # text, arrays
         fits = False
+    except OverflowError:  # whole numbers beyond the floats
+        fits = holds(value)
     if not fits or isinstance(value, bool):
         raise ValueError(f"`{name}` {rule}, got {value!r}.")
     return value
 
 
+def _equal(value: object, choice: object) -> bool:
+    try:
+        return bool(value == choice)
+    except (TypeError, ValueError):  # arrays compare element by element
+        return False
+
+
 def _nearest(name: object, choices: Iterable[object]) -> str:
-    texts = [choice for choice in choices if isinstance(choice, str)]
     if not isinstance(name, str):
         return ""
-    near = difflib.get_close_matches(name, texts, n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""
+    texts = {choice.lower(): choice for choice in choices if isinstance(choice, str)}
+    near = difflib.get_close_matches(name.lower(), texts, n=1)
+    return f" Did you mean {texts[near[0]]!r}?" if near else ""
