@@ -369,6 +369,9 @@ def pad(
         mode: `"constant"`, `"reflect"`, `"symmetric"`, `"edge"`, `"wrap"`...: what the border is
             filled with.
         constant_values: the number for mode `"constant"`; zero if None.
+
+    Raises:
+        ValueError: if `constant_values` is given for another mode.
     """
     x = tensor(x)
     if mode != "constant":

@@ -1,6 +1,7 @@
 """Patches of images and volumes, as vectors."""
 
 import itertools
+import math
 
 import jax.numpy as jnp
 
@@ -91,15 +92,37 @@ def _patches(
     x = jnp.moveaxis(x, channels, -1)
     spread = [(w - 1) * d + 1 for w, d in zip(window, dilation, strict=True)]
     x = _padded(x, spread, steps) if padding_name(padding) == "SAME" else x
-    counts = [
-        (n - s) // t + 1 for n, s, t in zip(x.shape[-rank - 1 : -1], spread, steps, strict=True)
-    ]
+    tiles = window == steps and max(dilation) == 1
+    parts = _tiles(x, window) if tiles else _slices(x, window, dilation, steps)
+    return jnp.moveaxis(parts, -1, channels)
+
+
+def _tiles(x: Tensor, window: tuple[int, ...]) -> Tensor:
+    """Return patches that lie side by side: a reshape, however many numbers they hold."""
+    rank = len(window)
+    *batch, channels = (*x.shape[: -rank - 1], x.shape[-1])
+    counts = [n // w for n, w in zip(x.shape[-rank - 1 : -1], window, strict=True)]
+    x = x[(..., *(slice(c * w) for c, w in zip(counts, window, strict=True)), slice(None))]
+    split = [k for pair in zip(counts, window, strict=True) for k in pair]
+    blocks = x.reshape(*batch, *split, channels)
+    first = len(batch)
+    order = [*range(first), *range(first, first + 2 * rank, 2)]
+    order += [*range(first + 1, first + 2 * rank, 2), blocks.ndim - 1]
+    return blocks.transpose(order).reshape(*batch, *counts, math.prod(window) * channels)
+
+
+def _slices(
+    x: Tensor, window: tuple[int, ...], dilation: tuple[int, ...], steps: tuple[int, ...]
+) -> Tensor:
+    """Return patches that overlap: the first number of each, the second..., side by side."""
+    axes = zip(x.shape[-len(window) - 1 : -1], window, dilation, steps, strict=True)
+    spans = [(n - (w - 1) * d - 1) // t * t + 1 for n, w, d, t in axes]
     parts = []
     for corner in itertools.product(*map(range, window)):
         starts = [c * d for c, d in zip(corner, dilation, strict=True)]
-        ends = [s + (n - 1) * t + 1 for s, n, t in zip(starts, counts, steps, strict=True)]
+        ends = [s + span for s, span in zip(starts, spans, strict=True)]
         parts.append(x[(..., *map(slice, starts, ends, steps), slice(None))])
-    return jnp.moveaxis(jnp.concatenate(parts, axis=-1), -1, channels)
+    return jnp.concatenate(parts, axis=-1)
 
 
 def _padded(x: Tensor, spread: list[int], steps: tuple[int, ...]) -> Tensor:
