@@ -1,0 +1,46 @@
+"""Decay by a factor."""
+
+from deepkit import ops
+from deepkit.errors import positive
+from deepkit.optimizers.schedules._schedule import LearningRateSchedule, as_float
+from deepkit.typing import Tensor
+
+
+class ExponentialDecay(LearningRateSchedule):
+    """Multiply the rate by `decay_rate` in every `decay_steps` steps.
+
+        rate = initial_learning_rate * decay_rate^(step / decay_steps)
+
+    Args:
+        initial_learning_rate: the rate at step 0.
+        decay_steps: the number of steps in which the rate changes by the factor, > 0.
+        decay_rate: the factor.
+        staircase: whether it changes at once after so many steps, instead of gradually.
+        name: a name, for its config.
+
+    Raises:
+        ValueError: if `decay_steps` is not positive.
+
+    Example:
+        >>> from deepkit.optimizers import schedules
+        >>> schedule = schedules.ExponentialDecay(0.1, decay_steps=10, decay_rate=0.5)
+        >>> [round(float(schedule(step)), 4) for step in (0, 10, 20)]
+        [0.1, 0.05, 0.025]
+    """
+
+    def __init__(
+        self,
+        initial_learning_rate: float,
+        decay_steps: float,
+        decay_rate: float,
+        staircase: bool = False,
+        name: str = "ExponentialDecay",
+    ) -> None:
+        self.initial_learning_rate, self.decay_rate = initial_learning_rate, decay_rate
+        self.decay_steps, self.staircase = positive(decay_steps=decay_steps), staircase
+        self.name = name
+
+    def __call__(self, step: Tensor) -> Tensor:
+        periods = as_float(step) / self.decay_steps
+        periods = ops.floor(periods) if self.staircase else periods
+        return as_float(self.initial_learning_rate) * ops.power(as_float(self.decay_rate), periods)
