@@ -1,9 +1,11 @@
 """Gradients and the variables they belong to."""
 
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from deepkit.backend import Variable
+from deepkit.errors import NotBuiltError
 from deepkit.typing import Tensor
 
 
@@ -18,6 +20,23 @@ def check_variables(variables: Iterable[object]) -> list[Variable]:
             )
         checked.append(variable)
     return checked
+
+
+def check_keys(
+    grads: Mapping[str, Tensor], params: Mapping[str, Tensor], state: Mapping[str, Any]
+) -> None:
+    """Refuse gradients without a variable, and variables without slots."""
+    for key in grads:
+        if key not in params:
+            raise ValueError(
+                f"There is a gradient for {key!r}, but no variable of that key. There are "
+                f"{', '.join(map(repr, params))}."
+            )
+        if key not in state.get("slots", grads):
+            raise NotBuiltError(
+                f"The state holds nothing for {key!r}: make it with `init_state` of all variables, "
+                "or `build` the optimizer on them."
+            )
 
 
 def matched(

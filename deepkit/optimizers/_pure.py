@@ -7,6 +7,7 @@ from deepkit import ops
 from deepkit.backend import Variable, convert
 from deepkit.errors import NotBuiltError
 from deepkit.optimizers._assigning import Assigning, by_assignment
+from deepkit.optimizers._pairs import check_keys
 from deepkit.optimizers._rate import rate_at
 from deepkit.optimizers._update import called, updated_by_rule
 from deepkit.optimizers._weight_decay import named
@@ -59,8 +60,12 @@ class PureFace(Assigning):
             grads: the gradients by key; a variable without one (or None) is left as it is.
             params: the values of the variables by key.
             state: what `init_state` or the call before returned.
+
+        Raises:
+            ValueError: if a gradient has no variable of its key, or a variable no state.
         """
         given = {key: convert(grad) for key, grad in grads.items() if grad is not None}
+        check_keys(given, params, state)
         rate = state.get("learning_rate")
         if rate is None:
             rate = rate_at(self._rate, state["iterations"])

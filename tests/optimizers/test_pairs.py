@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from deepkit.backend import Variable, name_scope
+from deepkit.errors import NotBuiltError
 from deepkit.optimizers import SGD
 
 
@@ -31,3 +32,16 @@ def test_arrays_are_no_variables():
         SGD().build([Variable([1.0]), np.ones(2)])
     with pytest.raises(TypeError, match=r"updates Variables, got ndarray at place 0"):
         SGD().build({"w": np.ones(2)})
+
+
+def test_a_gradient_needs_a_variable_of_its_key():
+    optimizer, params = SGD(), {"a": np.float32([1.0])}
+    with pytest.raises(ValueError, match=r"a gradient for 'b', but no variable .* There are 'a'"):
+        optimizer.apply_state({"b": [1.0]}, params, optimizer.init_state(params))
+
+
+def test_a_variable_needs_a_state():
+    optimizer, params = SGD(), {"a": np.float32([1.0]), "b": np.float32([1.0])}
+    state = optimizer.init_state({"a": params["a"]})
+    with pytest.raises(NotBuiltError, match=r"state holds nothing for 'b': make it with `init_s"):
+        optimizer.apply_state(params, params, state)
