@@ -1,0 +1,93 @@
+"""Print ratios of deepkit against hand-written JAX, Keras and torch.
+
+python -m benchmarks                    all of it, about ten minutes
+python -m benchmarks --quick            few rounds: a look, not a measurement
+python -m benchmarks fit mlp-small lstm one section, two workloads
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterable
+from typing import Any
+
+# Keras reads it when it is imported; the measurements are about the same engine.
+os.environ["KERAS_BACKEND"] = "jax"
+
+from benchmarks._fit import measure_fit
+from benchmarks._fresh import measure_first_epoch, measure_import
+from benchmarks._machine import machine
+from benchmarks._predict import measure_predict
+from benchmarks._report import fit_table, heading, import_table, times_table, write
+from benchmarks.workloads import WORKLOADS
+
+# A fresh process takes seconds, so these sections look at some workloads only, if none is named.
+_FRESH = ("mlp-small", "mlp", "transformer")
+_PREDICT = ("mlp-small", "transformer")
+
+Section = Callable[[list[str], bool], dict[str, Any]]
+
+
+def _imports(_: list[str], quick: bool) -> dict[str, Any]:
+    result = measure_import(rounds=1 if quick else 7)
+    print(import_table(result))
+    return result
+
+
+def _first(names: list[str], quick: bool) -> dict[str, Any]:
+    chosen = names or _FRESH
+    results = {name: measure_first_epoch(name, rounds=1 if quick else 5) for name in chosen}
+    for what, quantity, unit in (
+        ("first epoch, without imports", "epoch", ("s", 1)),
+        ("peak memory of fit", "mebibytes", ("MiB", 1)),
+    ):
+        print(times_table(what, {n: r[quantity] for n, r in results.items()}, unit))
+    return results
+
+
+def _fits(names: list[str], quick: bool) -> dict[str, Any]:
+    results = {
+        name: measure_fit(WORKLOADS[name], rounds=3 if quick else 9) for name in names or WORKLOADS
+    }
+    print(fit_table(results))
+    return results
+
+
+def _predictions(names: list[str], quick: bool) -> dict[str, Any]:
+    results = {
+        name: measure_predict(WORKLOADS[name], rounds=3 if quick else 15)
+        for name in names or _PREDICT
+    }
+    seconds = {name: result["seconds"] for name, result in results.items()}
+    print(times_table("predict of one row", seconds, ("µs", 1e6)))
+    return results
+
+
+# Fresh processes first: while this one is small and has no threads.
+SECTIONS: dict[str, Section] = {
+    "import": _imports,
+    "first": _first,
+    "fit": _fits,
+    "predict": _predictions,
+}
+
+
+def main(arguments: Iterable[str] | None = None) -> None:
+    parser = argparse.ArgumentParser("benchmarks", description="Ratios of deepkit to its peers.")
+    parser.add_argument("names", nargs="*", metavar="name", help="sections and workloads")
+    parser.add_argument("--quick", action="store_true", help="few rounds: a look only")
+    given = parser.parse_args(None if arguments is None else list(arguments))
+    known = [*SECTIONS, *WORKLOADS]
+    for name in given.names:
+        if name not in known:
+            parser.error(f"unknown name {name!r}; there are {', '.join(known)}")
+    names = [name for name in given.names if name in WORKLOADS]
+    chosen = [name for name in given.names if name in SECTIONS] or list(SECTIONS)
+    run: dict[str, Any] = {"machine": machine(), "quick": given.quick}
+    print(heading(run["machine"]), flush=True)
+    for name in chosen:
+        run[name] = SECTIONS[name](names, given.quick)
+    print(f"All numbers: {write(run)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""Samples/s of `fit`: the same epochs by each contender, in turns."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from benchmarks._timing import Times, in_turns
+from benchmarks.contenders import Contender, Remote, installed, make
+from benchmarks.workloads import Workload
+
+# The loop runs twice, under two names: what their ratio is away from 1 is the error of the others.
+TWIN = "jax-again"
+_LARGEST_DIFFERENCE = 2e-3
+
+
+def measure_fit(workload: Workload, *, rounds: int) -> dict[str, Any]:
+    """Return the seconds of epochs by contender, and by how much their first losses differ.
+
+    Args:
+        workload: what is trained.
+        rounds: epochs of each contender.
+
+    Raises:
+        RuntimeError: if the contenders do not do the same work.
+    """
+    with contenders(workload) as those:
+        # The epoch that warms up is in order and from the same weights: it must lose the same.
+        losses = {name: each.fit(shuffle=False)[0] for name, each in those.items()}
+        difference = max(losses.values()) - min(losses.values())
+        if difference > _LARGEST_DIFFERENCE:
+            raise RuntimeError(f"Not the same work in {workload.name!r}: first losses {losses}.")
+        for each in those.values():
+            each.fit()
+        times: Times = in_turns({name: each.fit for name, each in those.items()}, rounds)
+    return {
+        "rows": workload.rows,
+        "losses": losses,
+        "difference": difference,
+        "seconds": times,
+    }
+
+
+@contextmanager
+def contenders(workload: Workload) -> Iterator[dict[str, Contender]]:
+    """Make all contenders whose libraries are there; those on JAX share this process."""
+    with ExitStack() as stack:
+        made: dict[str, Contender] = {"deepkit": make("deepkit", workload)}
+        made |= {"jax": make("jax", workload), TWIN: make("jax", workload)}
+        if workload.has_tuned:
+            made["jax-tuned"] = make("jax-tuned", workload)
+        if installed("keras"):
+            made["keras"] = make("keras", workload)
+        if installed("torch"):
+            made["torch"] = stack.enter_context(Remote("torch", workload))
+        yield made

@@ -1,0 +1,99 @@
+"""Each section of a run finds numbers; which ones is up to the machine."""
+
+import pytest
+
+from benchmarks import _fit, _fresh
+from benchmarks.__main__ import main
+from benchmarks._fit import TWIN, measure_fit
+from benchmarks._fresh import measure_import, run_probe
+from benchmarks._machine import machine
+from benchmarks._predict import measure_predict
+from benchmarks._probe import first_epoch, imported, peak_mebibytes
+from benchmarks.workloads import TINY, WORKLOADS
+
+
+@pytest.fixture
+def tiny(monkeypatch):
+    """Let the tables hold the tiny workloads."""
+    for name, workload in TINY.items():
+        monkeypatch.setitem(WORKLOADS, name, workload)
+
+
+@pytest.fixture
+def no_torch(monkeypatch):
+    """Spare the test a process that imports torch."""
+    monkeypatch.setattr(_fit, "installed", lambda name: name != "torch")
+
+
+@pytest.mark.usefixtures("no_torch")
+def test_every_contender_is_timed_in_every_round():
+    result = measure_fit(TINY["mlp"], rounds=2)
+    assert set(result["seconds"]) == {"deepkit", "jax", TWIN, "keras"}
+    assert all(len(taken) == 2 for taken in result["seconds"].values())
+    assert result["difference"] < 1e-4
+
+
+@pytest.mark.usefixtures("no_torch")
+def test_contenders_that_do_other_work_are_refused(monkeypatch):
+    monkeypatch.setattr(_fit, "_LARGEST_DIFFERENCE", -1.0)
+    with pytest.raises(RuntimeError, match="Not the same work in 'mlp': first losses"):
+        measure_fit(TINY["mlp"], rounds=1)
+
+
+def test_the_wait_for_a_prediction_is_that_of_one_call():
+    seconds = measure_predict(TINY["mlp"], rounds=2, calls=3)["seconds"]
+    assert set(seconds) == {"deepkit", "jax", "keras"}
+    assert all(0 < t < 1 for taken in seconds.values() for t in taken)
+
+
+@pytest.mark.usefixtures("tiny")
+def test_a_probe_trains_from_nothing_and_tells_its_memory():
+    found = first_epoch("jax", "mlp")
+    assert set(found) == {"import", "modules", "unwanted", "epoch", "mebibytes"}
+    assert 10 < found["mebibytes"] <= peak_mebibytes()
+
+
+def test_a_probe_in_a_fresh_process_reports_back():
+    found = run_probe("import", "json")
+    assert found["import"] < 5
+    assert found["unwanted"] == []
+
+
+def test_a_probe_that_fails_is_heard():
+    with pytest.raises(RuntimeError, match="No module named 'nothing_of_this_name'"):
+        run_probe("import", "nothing_of_this_name")
+
+
+def test_imports_are_counted_together_with_what_they_bring():
+    imported("pandas")
+    assert "pandas" in imported("json")["unwanted"]
+
+
+def test_imports_are_measured_in_turns(monkeypatch):
+    asked = []
+    monkeypatch.setattr(_fresh, "_IMPORTS", {"a": ("x",), "b": ("y", "z")})
+    monkeypatch.setattr(_fresh, "run_probe", lambda *given: asked.append(given) or {"import": 1.0})
+    assert measure_import(rounds=2) == {"import": {"a": [1.0, 1.0], "b": [1.0, 1.0]}}
+    a, b = ("import", "x"), ("import", "y", "z")
+    assert asked == [a, b, a, b, b, a]  # one for nothing, then two rounds
+
+
+def test_the_machine_says_what_it_is():
+    found = machine()
+    assert found["cores"] >= 1
+    assert found["packages"]["jax"]
+
+
+def test_a_name_that_is_none_is_refused_with_those_that_are(capsys):
+    with pytest.raises(SystemExit):
+        main(["mlp-smal"])
+    assert "unknown name 'mlp-smal'; there are import, first, fit" in capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("tiny", "no_torch")
+def test_a_section_is_printed_and_written(monkeypatch, capsys, tmp_path):
+    monkeypatch.setattr("benchmarks._report.write.__defaults__", (tmp_path,))
+    main(["fit", "mlp", "--quick"])
+    printed = capsys.readouterr().out
+    assert "MLP 6-5-4-3" in printed
+    assert len(list(tmp_path.iterdir())) == 1
