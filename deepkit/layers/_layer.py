@@ -102,11 +102,15 @@ class Layer(Ownership, Described):
 
     # --- what subclasses write ---------------------------------------------------------------
 
-    def build(self, input_shape: Shape) -> None:
+    def build(self, *shapes: Any, **named: Any) -> None:
         """Make the weights; nothing by default.
 
+        A subclass writes `build(self, input_shape)`, or one parameter for each tensor of `call`:
+        `query_shape` for `query`.
+
         Args:
-            input_shape: the shape of the first argument of `call`, None for open axes.
+            *shapes: the shape of the first argument of `call`, None for open axes.
+            **named: the shapes by name.
         """
         self.built = True
 
@@ -278,14 +282,23 @@ class Layer(Ownership, Described):
             self._build_for(args, kwargs)
         return infer(self._compute_alone, args, kwargs)
 
-    def compute_output_shape(self, input_shape: Any) -> Any:
-        """Return the shape of the outputs for the shape of the input.
+    def compute_output_shape(self, *shapes: Any, **named: Any) -> Any:
+        """Return the shape of the outputs for the shapes of the inputs.
 
         Args:
-            input_shape: sizes, None for open axes; a list or dict of shapes for several inputs.
+            *shapes: of the arguments of `call`: sizes, None for open axes; a list or dict of
+                shapes for a list or dict of tensors.
+            **named: the same by name: `query_shape` for `query`.
         """
-        inputs = map_shapes(lambda s: SymbolicTensor(open_spec(s, self.compute_dtype)), input_shape)
-        return shapes_of(self.compute_output_spec(inputs))
+
+        def symbolic(shape: Any) -> SymbolicTensor:
+            return SymbolicTensor(open_spec(shape, self.compute_dtype))
+
+        args = [map_shapes(symbolic, shape) for shape in shapes]
+        tensors = {n.removesuffix("_shape"): map_shapes(symbolic, s) for n, s in named.items()}
+        first = tensors.pop("input", None)  # what Keras calls it, whatever `call` does
+        args = args if first is None else [first, *args]
+        return shapes_of(self.compute_output_spec(*args, **tensors))
 
     def stateless_call(
         self,

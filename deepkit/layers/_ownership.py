@@ -27,12 +27,15 @@ class Ownership:
         """Return the Variables of this layer itself: those made trainable come first."""
         return sorted(owned(self, Variable), key=lambda variable: not variable.learned)
 
+    def own_states(self) -> list[Variable]:
+        """Return the Variables of this layer itself that files leave out: those of its seeds."""
+        return [generator.state for generator in owned(self, SeedGenerator)]
+
     @property
     def variables(self) -> list[Variable]:
-        """The weights and the states of the seed generators."""
-        seeds = [generator.state for generator in owned(self, SeedGenerator)]
+        """The weights and the states, such as those of the seed generators."""
         inner = [v for layer in self.sublayers() for v in layer.variables]
-        return unique([*self.own_variables(), *seeds, *inner])
+        return unique([*self.own_variables(), *self.own_states(), *inner])
 
     @property
     def weights(self) -> list[Variable]:

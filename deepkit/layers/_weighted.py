@@ -11,6 +11,9 @@ from deepkit.typing import Shape
 class Weighted(Layer):
     """A layer with options for each weight: `kernel_initializer`, `kernel_regularizer`..."""
 
+    kernel_initializer: Any
+    bias_initializer: Any
+
     def _describe_weight(
         self, name: str, initializer: Any, regularizer: Any = None, constraint: Any = None
     ) -> None:
@@ -39,4 +42,4 @@ def refuse(**options: Any) -> None:
     """
     for name, value in options.items():
         if value:
-            raise ValueError(f"`{name}` is not supported, it must be left {None}, got {value!r}.")
+            raise ValueError(f"`{name}` is not supported: leave it out, got {value!r}.")

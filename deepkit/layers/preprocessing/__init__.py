@@ -1,0 +1,5 @@
+"""Layers that prepare raw inputs."""
+
+from deepkit.layers.preprocessing._rescaling import Rescaling
+
+__all__ = ["Rescaling"]
