@@ -31,6 +31,8 @@ def name_functions(record: Record) -> Record:
 def find_functions(record: Record, known: Mapping[str, Callable[..., Any]]) -> Record:
     """Return a serialized object whose config holds the functions that it named.
 
+    The record of a function itself becomes that function.
+
     Args:
         record: what `name_functions` returned, or Keras's `serialize`.
         known: functions by name; registered ones and those in scope are found before them.
@@ -45,6 +47,7 @@ def find_functions(record: Record, known: Mapping[str, Callable[..., Any]]) -> R
         >>> losses.find_functions(record, {"huber": losses.huber})["config"]["fn"] is losses.huber
         True
     """
+    record = _found(record, known)
     config = record.get("config") if isinstance(record, Mapping) else None
     if not isinstance(config, Mapping):
         return record

@@ -48,3 +48,7 @@ def test_an_unknown_function_is_refused_with_the_nearest():
 def test_what_is_no_config_passes():
     assert find_functions("mse", {}) == "mse"
     assert serialize(huber) == "huber"
+
+
+def test_the_record_of_a_function_is_read_as_the_function():
+    assert deserialize(RECORD) is huber
