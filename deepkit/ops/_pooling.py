@@ -8,6 +8,7 @@ from typing import Any
 
 import jax
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from deepkit.backend import op, standardize_data_format
@@ -44,7 +45,8 @@ def max_pool(
     if tiles is not None and math.prod(window) <= _LARGEST_UNROLLED:
         return _tile_max(tiles, window)
     low = -jnp.inf if jnp.issubdtype(inputs.dtype, jnp.inexact) else jnp.iinfo(inputs.dtype).min
-    return lax.reduce_window(inputs, jnp.asarray(low, inputs.dtype), lax.max, window, steps, name)
+    # A NumPy number: JAX differentiates only what it knows to be a maximum from its first value.
+    return lax.reduce_window(inputs, np.asarray(low, inputs.dtype), lax.max, window, steps, name)
 
 
 @op
@@ -131,7 +133,7 @@ def _window(
 
 
 def _window_sum(x: Tensor, window: Any, steps: Any, padding: str) -> Tensor:
-    return lax.reduce_window(x, jnp.zeros((), x.dtype), lax.add, window, steps, padding)
+    return lax.reduce_window(x, np.zeros((), x.dtype), lax.add, window, steps, padding)
 
 
 def _tiles(x: Tensor, window: Any, steps: Any, padding: str) -> Tensor | None:
