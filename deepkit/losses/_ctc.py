@@ -2,13 +2,11 @@
 
 from typing import Any
 
-from deepkit import backend, ops
+from deepkit import ops
 from deepkit.errors import ShapeError
 from deepkit.losses._loss import LossFunctionWrapper
 from deepkit.losses._pairing import as_float
 from deepkit.typing import Tensor
-
-_NEVER = -1e5  # a log-probability that stays finite, so that gradients do
 
 
 def ctc(y_true: Tensor, y_pred: Tensor) -> Tensor:
@@ -35,18 +33,13 @@ def ctc(y_true: Tensor, y_pred: Tensor) -> Tensor:
         Array([0.288], dtype=float32)
     """
     labels, logits = ops.cast(ops.convert_to_tensor(y_true), "int32"), as_float(y_pred)
-    if logits.dtype != "float64":  # half precision has no room for sums over many steps
-        logits = ops.cast(logits, "float32")
     if len(labels.shape) != 2 or len(logits.shape) != 3:
         raise ShapeError(
             "`y_true` must be (batch, longest) and `y_pred` (batch, steps, symbols), got "
             f"{tuple(labels.shape)} and {tuple(logits.shape)}."
         )
-    # Blanks stand between the labels and around them: the states that an alignment goes through.
-    blanks = ops.zeros_like(labels)
-    states = ops.reshape(ops.stack([blanks, labels], axis=-1), (ops.shape(labels)[0], -1))
-    states = ops.pad(states, ((0, 0), (0, 1)))
-    return -_log_probability(states, _emissions(states, logits), _lengths(labels))
+    lengths = ops.sum(ops.cast(ops.not_equal(labels, 0), "int32"), axis=-1)
+    return ops.ctc_loss(labels, logits, lengths, ops.full_like(lengths, logits.shape[1]))
 
 
 class CTC(LossFunctionWrapper):
@@ -81,36 +74,3 @@ class CTC(LossFunctionWrapper):
         dtype: Any = None,
     ) -> None:
         super().__init__(ctc, reduction, name, dtype)
-
-
-def _lengths(labels: Tensor) -> Tensor:
-    return ops.sum(ops.cast(ops.not_equal(labels, 0), "int32"), axis=-1)
-
-
-def _emissions(states: Tensor, logits: Tensor) -> Tensor:
-    """Return the log-probability of each state's symbol at each step: (steps, batch, states)."""
-    logs = ops.transpose(ops.log_softmax(logits, axis=-1), (1, 0, 2))
-    one_hot = ops.one_hot(states, logs.shape[-1], dtype=logs.dtype)
-    return ops.einsum("tbk,bsk->tbs", logs, one_hot)
-
-
-def _log_probability(states: Tensor, emissions: Tensor, lengths: Tensor) -> Tensor:
-    place = ops.arange(states.shape[1])
-    repeated = ops.equal(states, _shifted(states, 2, 0))
-    skips = ops.logical_not(ops.logical_or(ops.equal(states, 0), repeated))
-
-    def step(alpha: Tensor, emission: Tensor) -> tuple[Tensor, None]:
-        skipped = ops.where(skips, _shifted(alpha, 2, _NEVER), _NEVER)
-        reached = ops.logaddexp(ops.logaddexp(alpha, _shifted(alpha, 1, _NEVER)), skipped)
-        return reached + emission, None
-
-    first = ops.where(ops.less(place, 2), emissions[0], _NEVER)
-    alpha, _ = backend.scan(step, first, emissions[1:])
-    last = ops.expand_dims(2 * lengths, 1)
-    ends = ops.logical_or(ops.equal(place, last), ops.equal(place, last - 1))
-    return ops.logsumexp(ops.where(ends, alpha, _NEVER), axis=1)
-
-
-def _shifted(x: Tensor, places: int, value: float) -> Tensor:
-    padded = ops.pad(x, ((0, 0), (places, 0)), constant_values=value)
-    return padded[:, : x.shape[1]]
