@@ -2,36 +2,52 @@
 
 from deepkit.backend._context import CallContext, call_context, current_call, training_mode
 from deepkit.backend._convert import as_compute, convert, is_concrete, is_tensor
-from deepkit.backend._device import device, fetch, list_devices, put
-from deepkit.backend._dtypes import (
-    DTypePolicy,
-    as_policy,
-    dtype_policy,
+from deepkit.backend._defaults import (
     epsilon,
     floatx,
     image_data_format,
-    is_float,
-    result_type,
-    set_dtype_policy,
     set_epsilon,
     set_floatx,
     set_image_data_format,
     standardize_data_format,
-    standardize_dtype,
 )
-from deepkit.backend._graph import Graph
+from deepkit.backend._device import device, fetch, list_devices, put
+from deepkit.backend._dtypes import is_float, is_int, result_type, standardize_dtype
+from deepkit.backend._dtypes import is_float as is_float_dtype
+from deepkit.backend._dtypes import is_int as is_int_dtype
+from deepkit.backend._gradient import custom_gradient, grad, value_and_grad
+from deepkit.backend._graph import Graph, source_inputs
 from deepkit.backend._infer import attach, infer
 from deepkit.backend._loan import Loan, lent
 from deepkit.backend._op import op, tensor_parameters
+from deepkit.backend._policy import (
+    DTypePolicy,
+    as_policy,
+    deserialize_policy,
+    dtype_policy,
+    serialize_policy,
+    set_dtype_policy,
+)
 from deepkit.backend._random import (
     SeedGenerator,
     draw_seed,
     global_generator,
     random_key,
+    set_random_seed,
     set_seed,
 )
-from deepkit.backend._scope import Overlay, name_scope, overlay, scope, stateless
+from deepkit.backend._scope import Overlay, name_scope, overlay, scope, sealed, stateless
+from deepkit.backend._session import clear_session
 from deepkit.backend._stablehlo import from_stablehlo, to_stablehlo
+from deepkit.backend._switches import (
+    backend,
+    disable_traceback_filtering,
+    enable_traceback_filtering,
+    enable_unsafe_deserialization,
+    is_nnx_enabled,
+    is_traceback_filtering_enabled,
+    set_backend,
+)
 from deepkit.backend._symbolic import (
     Node,
     Spec,
@@ -43,18 +59,11 @@ from deepkit.backend._symbolic import (
     symbols,
     visible_shape,
 )
-from deepkit.backend._transform import (
-    concrete,
-    custom_gradient,
-    grad,
-    jit,
-    remat,
-    scan,
-    value_and_grad,
-    vmap,
-)
+from deepkit.backend._symbolic import is_symbolic as is_keras_tensor
+from deepkit.backend._transform import concrete, jit, remat, scan, vmap
 from deepkit.backend._tree import is_nested, leaves, map_structure, unflatten
 from deepkit.backend._variable import Variable, compute_dtype
+from deepkit.configurable import get_uid
 
 __all__ = [
     "CallContext",
@@ -71,19 +80,26 @@ __all__ = [
     "as_compute",
     "as_policy",
     "attach",
+    "backend",
     "call_context",
+    "clear_session",
     "compute_dtype",
     "concrete",
     "convert",
     "current_call",
     "custom_gradient",
+    "deserialize_policy",
     "device",
+    "disable_traceback_filtering",
     "draw_seed",
     "dtype_policy",
+    "enable_traceback_filtering",
+    "enable_unsafe_deserialization",
     "epsilon",
     "fetch",
     "floatx",
     "from_stablehlo",
+    "get_uid",
     "global_generator",
     "grad",
     "image_data_format",
@@ -91,9 +107,15 @@ __all__ = [
     "is_batch",
     "is_concrete",
     "is_float",
+    "is_float_dtype",
+    "is_int",
+    "is_int_dtype",
+    "is_keras_tensor",
     "is_nested",
+    "is_nnx_enabled",
     "is_symbolic",
     "is_tensor",
+    "is_traceback_filtering_enabled",
     "jit",
     "leaves",
     "lent",
@@ -109,11 +131,16 @@ __all__ = [
     "result_type",
     "scan",
     "scope",
+    "sealed",
+    "serialize_policy",
+    "set_backend",
     "set_dtype_policy",
     "set_epsilon",
     "set_floatx",
     "set_image_data_format",
+    "set_random_seed",
     "set_seed",
+    "source_inputs",
     "standardize_data_format",
     "standardize_dtype",
     "stateless",

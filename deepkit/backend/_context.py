@@ -1,6 +1,6 @@
 """What the outermost call shares with the calls inside it: training, masks and losses."""
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
@@ -91,3 +91,46 @@ def training_mode(training: bool | None) -> Generator[None]:
         yield
     finally:
         context.training = before
+
+
+class Surroundings:
+    """The call around a function that is traced apart: its masks go in, masks and losses come out.
+
+    Arrays outside such a trace are others than those inside, and a loss made inside is lost unless
+    it is returned.
+    """
+
+    def __init__(self) -> None:
+        self._outer = _current.get()
+        self._owners: list[Any] = []
+
+    def masks(self, tree: Any) -> list[Any]:
+        """Return the masks that travel with the arrays of a structure, None for none."""
+        outer = self._outer
+        return [outer and outer.mask_of(x) for x in jax.tree.leaves(tree)]
+
+    @contextmanager
+    def inside(self, tree: Any, masks: list[Any]) -> Generator[Callable[[Any], Any]]:
+        """Open a call for the trace; yield what tells the masks and losses to be returned."""
+        outer = self._outer
+        if outer is None:
+            yield lambda result: ([], [])
+            return
+        with call_context(outer.training) as inner:
+            for x, mask in zip(jax.tree.leaves(tree), masks, strict=True):
+                inner.set_mask(x, mask)
+
+            def leave(result: Any) -> Any:
+                self._owners = [owner for owner, _ in inner.losses]
+                found = [inner.mask_of(x) for x in jax.tree.leaves(result)]
+                return found, [value for _, value in inner.losses]
+
+            yield leave
+
+    def settle(self, result: Any, left: Any) -> None:
+        """Give what came out of the trace to the call around it."""
+        masks, losses = left
+        if self._outer is not None:
+            for x, mask in zip(jax.tree.leaves(result), masks, strict=True):
+                self._outer.set_mask(x, mask)
+            self._outer.losses.extend(zip(self._owners, losses, strict=True))

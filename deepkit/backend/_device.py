@@ -8,11 +8,11 @@ import jax
 from deepkit.errors import unknown
 
 
-def device(name: str) -> AbstractContextManager[Any]:
+def device(device_name: str) -> AbstractContextManager[Any]:
     """Place what is made within the block on a device.
 
     Args:
-        name: `"cpu"`, `"gpu:0"`, `"tpu:1"`...: a platform and an index, 0 if left out.
+        device_name: `"cpu"`, `"gpu:0"`, `"tpu:1"`...: a platform and an index, 0 if left out.
 
     Raises:
         ValueError: if there is no such device.
@@ -24,7 +24,7 @@ def device(name: str) -> AbstractContextManager[Any]:
         >>> x.device.platform
         'cpu'
     """
-    return jax.default_device(_find(name))
+    return jax.default_device(_find(device_name))
 
 
 def list_devices(device_type: str | None = None) -> list[str]:
@@ -32,8 +32,11 @@ def list_devices(device_type: str | None = None) -> list[str]:
 
     Args:
         device_type: `"cpu"`, `"gpu"` or `"tpu"`; the default platform if None.
+
+    Raises:
+        ValueError: if there is no device of that type.
     """
-    return [f"{d.platform}:{d.id}" for d in jax.devices(device_type)]
+    return [_name(found) for found in _of_platform(device_type and device_type.lower())]
 
 
 def put(tree: Any) -> Any:
@@ -47,9 +50,22 @@ def fetch(tree: Any) -> Any:
 
 
 def _find(name: str) -> Any:
-    platform, _, index = name.lower().partition(":")
+    platform, _, index = str(name).lower().partition(":")
+    wanted = f"{platform}:{index or 0}"
+    for found in _of_platform(platform or "unnamed"):
+        # JAX calls one and the same device "cuda:0" as well as "gpu:0".
+        if f"{platform}:{found.id}" == wanted:
+            return found
+    raise unknown("device", name, map(_name, _of_platform(platform)))
+
+
+def _of_platform(platform: str | None) -> list[Any]:
     try:
-        devices = jax.devices(platform)
-        return devices[int(index or 0)]
-    except (RuntimeError, ValueError, IndexError):
-        raise unknown("device", name, list_devices()) from None
+        return jax.devices(platform)
+    except RuntimeError:
+        present = {_name(found) for found in [*jax.devices(), *jax.devices("cpu")]}
+        raise unknown("device", platform, present) from None
+
+
+def _name(found: Any) -> str:
+    return f"{found.platform}:{found.id}"

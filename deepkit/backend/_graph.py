@@ -42,17 +42,47 @@ class Graph:
         Args:
             inputs: values, in a structure with as many leaves as the graph has inputs.
             call: `(node, args, kwargs) -> outputs`; calls the node's operation if None.
+
+        Raises:
+            ValueError: if there are not as many values as inputs.
         """
-        values: dict[int, Any] = dict(
-            zip(map(id, self.inputs), jax.tree.leaves(inputs, is_leaf=_is_none), strict=True)
-        )
+        given = jax.tree.leaves(inputs, is_leaf=_is_none)
+        if len(given) != len(self.inputs):
+            raise ValueError(f"The graph has {len(self.inputs)} inputs, got {len(given)}.")
+        values: dict[int, Any] = dict(zip(map(id, self.inputs), given, strict=True))
         for node in self.nodes:
             if not node.inputs:
                 continue
             args, kwargs = jax.tree.map(_filler(values), (node.args, node.kwargs))
             result = call(node, args, kwargs) if call else node.operation(*args, **kwargs)
-            values.update(zip(map(id, node.outputs), jax.tree.leaves(result), strict=True))
+            for tensor, value in zip(node.outputs, jax.tree.leaves(result), strict=True):
+                values.setdefault(id(tensor), value)  # one output of several may be an input
         return jax.tree.map(lambda leaf: values[id(leaf)], self.output_structure)
+
+
+def source_inputs(tensor: SymbolicTensor) -> list[SymbolicTensor]:
+    """Return the inputs that a symbolic tensor was computed from.
+
+    Args:
+        tensor: the result of a graph.
+
+    Example:
+        >>> import deepkit
+        >>> x = deepkit.Input((2,))
+        >>> deepkit.utils.get_source_inputs(x * 2 + 1) == [x]
+        True
+    """
+    found: dict[int, SymbolicTensor] = {}
+    seen: set[int] = set()
+    stack = [tensor]
+    while stack:
+        tensor = stack.pop()
+        if tensor.node is None or not tensor.node.inputs:
+            found[id(tensor)] = tensor
+        elif id(tensor.node) not in seen:
+            seen.add(id(tensor.node))
+            stack.extend(reversed(tensor.node.inputs))
+    return list(found.values())
 
 
 def _filler(values: dict[int, Any]) -> Runner:

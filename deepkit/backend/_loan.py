@@ -2,35 +2,50 @@
 
 from collections.abc import Generator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 import jax
 import jax.numpy as jnp
 
 from deepkit.backend._variable import Variable
+from deepkit.errors import StateError
 
 
 class Loan:
     """The arrays of many Variables, held as one structure that a loop carries and may donate.
 
     A Variable on loan can be read and assigned all the while: reading copies its array, for the
-    next step may reuse the memory; assigning replaces it before the next step.
+    next step may reuse the memory; assigning replaces it before the next step. A loan within a
+    loan takes the arrays as they are, and pays back what it changed.
 
     Args:
         variables: a structure of Variables.
+
+    Raises:
+        ValueError: if a Variable is in it twice.
     """
 
     def __init__(self, variables: Any) -> None:
-        flat = jax.tree.leaves(variables)
+        flat, structure = jax.tree.flatten(variables)
+        self._variables: list[Variable] = flat
         self._places = {id(variable): place for place, variable in enumerate(flat)}
-        self._variables = flat
+        if len(self._places) < len(flat):
+            raise ValueError("A Variable cannot be lent twice: each must be in the structure once.")
+        held = [variable.lend(self) for variable in flat]
         # Copies, since what the user holds of these arrays must outlive their donation.
-        arrays = [jnp.copy(variable.lend(self)) for variable in flat]
-        self.state: Any = jax.tree.unflatten(jax.tree.structure(variables), arrays)
+        arrays = [jnp.copy(array) for array, _ in held]
+        # The loan that a Variable was on before this one, with what it then lent.
+        self._outer = {
+            place: (before, arrays[place])
+            for place, (_, before) in enumerate(held)
+            if not isinstance(before, jax.Array)
+        }
+        self.state: Any = jax.tree.unflatten(structure, arrays)
 
     def read(self, variable: Variable) -> jax.Array:
         """Return a copy of a Variable's array as it is now."""
-        return jnp.copy(jax.tree.leaves(self.state)[self._places[id(variable)]])
+        array = jax.tree.leaves(self.state)[self._places[id(variable)]]
+        return jnp.copy(array) if not array.is_deleted() else _LOST.read(variable)
 
     def write(self, variable: Variable, value: jax.Array) -> None:
         """Replace a Variable's array."""
@@ -40,8 +55,31 @@ class Loan:
 
     def end(self) -> None:
         """Give every Variable its array back."""
-        for variable, array in zip(self._variables, jax.tree.leaves(self.state), strict=True):
-            variable.take_back(array)
+        arrays = jax.tree.leaves(self.state)
+        for place, (variable, array) in enumerate(zip(self._variables, arrays, strict=True)):
+            outer, first = self._outer.get(place, (None, None))
+            if outer is not None:
+                variable.take_back(outer)
+                if array is not first:
+                    outer.write(variable, array)
+            else:
+                variable.take_back(array if not array.is_deleted() else _LOST)
+
+
+class _Lost:
+    """What stands for an array that a step was given and did not return."""
+
+    def read(self, variable: Variable) -> NoReturn:
+        raise StateError(
+            f"The value of Variable {variable.path!r} is lost: the step that it was given to did "
+            "not return. Assign it anew, or load the weights of your last checkpoint."
+        )
+
+    def write(self, variable: Variable, value: jax.Array) -> None:
+        variable.take_back(value)
+
+
+_LOST = _Lost()
 
 
 @contextmanager
@@ -50,6 +88,14 @@ def lent(variables: Any) -> Generator[Loan]:
 
     Args:
         variables: a structure of Variables, each in it once.
+
+    Example:
+        >>> from deepkit import backend
+        >>> count = backend.Variable(1.0)
+        >>> with backend.lent({"count": count}) as loan:
+        ...     loan.state = {"count": loan.state["count"] + 1}
+        >>> float(count.value)
+        2.0
     """
     loan = Loan(variables)
     try:

@@ -12,6 +12,7 @@ from deepkit.configurable import auto_name
 from deepkit.typing import Tensor
 
 F = TypeVar("F", bound=Callable[..., Any])
+_HOLDERS = (Variable, list, tuple, dict)
 
 
 @overload
@@ -62,8 +63,11 @@ def unwrap(x: Any) -> Any:
     """Return a structure with its Variables read."""
     if isinstance(x, Variable):
         return x.value
-    if isinstance(x, (list, tuple)) and any(isinstance(i, (Variable, list, tuple)) for i in x):
-        return type(x)(map(unwrap, x)) if type(x) in (list, tuple) else x
+    if isinstance(x, (list, tuple)) and any(isinstance(i, _HOLDERS) for i in x):
+        items = map(unwrap, x)
+        return type(x)(*items) if hasattr(x, "_fields") else type(x)(items)
+    if isinstance(x, dict) and any(isinstance(i, _HOLDERS) for i in x.values()):
+        return {key: unwrap(value) for key, value in x.items()}
     return x
 
 
@@ -75,8 +79,8 @@ def tensor_parameters(operation: Callable[..., Any]) -> tuple[str, ...]:
 
 
 def _holds_tensors(annotation: Any) -> bool:
-    inner = (annotation, *getattr(annotation, "__args__", ()))
-    return any(kind is Tensor or kind == Tensor for kind in inner)
+    """Tell whether an annotation is `Tensor`, or mentions it as in `list[Tensor] | None`."""
+    return annotation == Tensor or any(map(_holds_tensors, getattr(annotation, "__args__", ())))
 
 
 def _install(operator: str, dispatch: Callable[..., Any]) -> None:

@@ -1,13 +1,15 @@
 """Seeds: where randomness comes from, and how two runs get the same of it."""
 
+import hashlib
 import random
 from typing import Any
 
 import jax
 import numpy as np
 
+from deepkit.backend._scope import name_scope
 from deepkit.backend._variable import Variable
-from deepkit.configurable import Configurable
+from deepkit.configurable import Configurable, auto_name
 from deepkit.errors import whole
 
 _host = random.Random()
@@ -35,31 +37,48 @@ class SeedGenerator(Configurable):
 
     def __init__(self, seed: int | None = None, name: str | None = None) -> None:
         self.seed = draw_seed() if seed is None else whole(at_least=0, seed=seed)
-        self.name = name or "seed_generator"
-        start = np.array([self.seed & 0xFFFFFFFF, 0], "uint32")
-        self.state = Variable(start, trainable=False, name="seed_generator_state")
+        self.name = name or auto_name("seed_generator")
+        with name_scope(self.name, self):
+            start = _start(self.seed)
+            self.state = Variable(start, trainable=False, name="seed_generator_state")
 
     def next(self) -> jax.Array:
         """Return a fresh key, and move on."""
-        seed, count = self.state.value
-        self.state.assign(self.state.value + np.array([0, 1], "uint32"))
-        return jax.random.fold_in(jax.random.key(seed), count)
+        state = self.state.value
+        self.state.assign(state + _STEP)
+        return jax.random.fold_in(jax.random.key(state[0]), state[1])
 
     def get_config(self) -> dict[str, Any]:
         """Return the seed, drawn or given."""
         return {"seed": self.seed, "name": self.name}
 
 
+_STEP = np.array([0, 1], "uint32")
+
+
+def _start(seed: int) -> np.ndarray:
+    return np.array([_folded(seed), 0], "uint32")
+
+
+def _folded(seed: int) -> int:
+    """Return a seed in the 32 bits that a key is made of."""
+    if seed < 2**32:
+        return seed
+    digest = hashlib.blake2b(str(seed).encode(), digest_size=4).digest()
+    return int.from_bytes(digest, "little")
+
+
 class _Process:
     """The generator of everything that is given no seed."""
 
     generator: SeedGenerator | None = None
+    seed: int | None = None
 
 
 def global_generator() -> SeedGenerator:
     """Return the process-wide generator."""
     if _Process.generator is None:
-        _Process.generator = SeedGenerator()
+        _Process.generator = SeedGenerator(_Process.seed, name="global_seed_generator")
     return _Process.generator
 
 
@@ -73,7 +92,40 @@ def set_seed(seed: int) -> None:
         ValueError: if it is not.
     """
     _host.seed(whole(at_least=0, seed=seed))
-    _Process.generator = None
+    _Process.seed = draw_seed()
+    if _Process.generator is not None:  # the same Variable: programs that carry it stay valid
+        _Process.generator.seed = _Process.seed
+        _Process.generator.state.assign(_start(_Process.seed))
+
+
+def forget_seeds() -> None:
+    """Let the process-wide seeds be drawn by chance again."""
+    _host.seed()
+    _Process.generator = _Process.seed = None
+
+
+def set_random_seed(seed: int) -> None:
+    """Set the seeds of Python, NumPy and deepkit: two runs are then equal to the last bit.
+
+    Args:
+        seed: a whole number from 0 to 4294967295.
+
+    Raises:
+        ValueError: if it is not.
+
+    Example:
+        >>> from deepkit import random, utils
+        >>> utils.set_random_seed(1)
+        >>> first = random.normal((2,)).tolist()
+        >>> utils.set_random_seed(1)
+        >>> random.normal((2,)).tolist() == first
+        True
+    """
+    if whole(at_least=0, seed=seed) >= 2**32:
+        raise ValueError(f"`seed` must be below 2**32, as NumPy's is, got {seed}.")
+    random.seed(seed)
+    np.random.seed(seed)  # noqa: NPY002  the old generator is the one users cannot pass around
+    set_seed(seed)
 
 
 def draw_seed() -> int:
@@ -91,4 +143,4 @@ def random_key(seed: Any = None) -> jax.Array:
         return seed.next()
     if seed is None:
         return global_generator().next()
-    return jax.random.key(whole(at_least=0, seed=seed))
+    return jax.random.key(_folded(whole(at_least=0, seed=seed)))

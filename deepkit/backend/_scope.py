@@ -1,26 +1,43 @@
 """The bridge from Variables to pure functions: one context-local overlay of their values."""
 
+import functools
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import jax
+import jax.numpy as jnp
+import numpy as np
+
+from deepkit.errors import ShapeError, StateError
 
 if TYPE_CHECKING:
     from deepkit.backend._variable import Variable
 
 
 class Overlay(dict[int, jax.Array]):
-    """Values of Variables by their id, and the Variables that were assigned."""
+    """Values of Variables by their id, and the Variables that were assigned.
 
-    def __init__(self, values: Mapping[int, jax.Array], assigned: "dict[int, Variable]") -> None:
+    Args:
+        values: values to begin with, by id.
+        sealed: whether assigning is refused, because the new values could not be carried out.
+    """
+
+    def __init__(self, values: Mapping[int, jax.Array], *, sealed: bool = False) -> None:
         super().__init__(values)
-        self.assigned = assigned
+        self.sealed = sealed
+        self.assigned: dict[int, Variable] = {}
 
     def write(self, variable: "Variable", value: jax.Array) -> None:
         """Set the value that a Variable has from here on."""
+        if self.sealed:
+            raise StateError(
+                f"Variable {variable.path!r} is assigned inside a compiled function, a loop or a "
+                "branch, where its value would be lost. Return the value and assign it outside."
+            )
         self[id(variable)] = value
+        # Kept, for an id is only its own while the Variable lives.
         self.assigned[id(variable)] = variable
 
 
@@ -43,14 +60,78 @@ def scope(variables: Iterable["Variable"] = (), values: Iterable[Any] = ()) -> G
 
     Raises:
         ValueError: if there are not as many values as variables.
+        ShapeError: if a value has another shape than its Variable.
     """
-    inner = Overlay(_overlay.get() or {}, {})
-    inner.update((id(v), value) for v, value in zip(variables, values, strict=True))
+    held = tuple(variables)  # alive as long as their ids are in use
+    inner = Overlay(_overlay.get() or {})
+    for variable, value in zip(held, values, strict=True):
+        if np.shape(value) != variable.shape:
+            raise ShapeError(
+                f"Variable {variable.path!r} has shape {variable.shape}, got a value of shape "
+                f"{np.shape(value)} for it. Are the values in the order of the variables?"
+            )
+        array = value if isinstance(value, jax.Array) else jnp.asarray(value, variable.dtype)
+        inner[id(variable)] = array
     token = _overlay.set(inner)
     try:
         yield inner
     finally:
         _overlay.reset(token)
+
+
+@contextmanager
+def outside() -> Generator[None]:
+    """Leave every scope within the block: Variables are read and assigned for good."""
+    token = _overlay.set(None)
+    try:
+        yield
+    finally:
+        _overlay.reset(token)
+
+
+def sealed(fn: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a new function that does what `fn` does, but may not assign Variables.
+
+    JAX remembers what it traced by the function it was given. It must get a new one each time, or
+    a loop or branch would go on with the Variables as they were at first.
+
+    Args:
+        fn: a function that JAX is going to trace.
+    """
+
+    @functools.wraps(fn)
+    def traced(*args: Any, **kwargs: Any) -> Any:
+        token = _overlay.set(Overlay(_overlay.get() or {}, sealed=True))
+        try:
+            return fn(*args, **kwargs)
+        finally:
+            _overlay.reset(token)
+
+    return traced
+
+
+class Carried:
+    """A function that JAX can trace, though it assigns Variables: it returns their new values.
+
+    Args:
+        fn: any function; it is called once.
+    """
+
+    def __init__(self, fn: Callable[..., Any]) -> None:
+        self._fn = fn
+        self.assigned: list[Variable] = []
+
+    def run(self, *args: Any, **kwargs: Any) -> tuple[Any, list[jax.Array]]:
+        """Return the result, and the values of what was assigned."""
+        with scope() as inner:
+            result = self._fn(*args, **kwargs)
+            self.assigned = list(inner.assigned.values())
+            return result, [inner[id(v)] for v in self.assigned]
+
+    def settle(self, values: Iterable[jax.Array]) -> None:
+        """Assign the values that came out of the trace."""
+        for variable, value in zip(self.assigned, values, strict=True):
+            variable.assign(value)
 
 
 def stateless(

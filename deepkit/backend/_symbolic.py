@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, NoReturn
 
 import jax
@@ -9,7 +10,7 @@ from jax import export
 
 from deepkit.backend._dtypes import standardize_dtype
 from deepkit.configurable import auto_name
-from deepkit.errors import ShapeError
+from deepkit.errors import whole
 from deepkit.typing import Shape
 
 # All open axes live in one scope, so that shapes of different inputs can be computed with.
@@ -89,32 +90,34 @@ class SymbolicTensor:
         return self.shape[0]
 
     def __bool__(self) -> NoReturn:
-        _refuse(self, "used as a condition", "`ops.where` or `ops.cond`")
+        refuse(self, "used as a condition", "`ops.where` or `ops.cond`")
 
     def __iter__(self) -> NoReturn:
-        _refuse(self, "iterated", "`ops.unstack` or slices")
+        refuse(self, "iterated", "`ops.unstack` or slices")
 
     def __float__(self) -> NoReturn:
-        _refuse(self, "turned into a number", "operations of `deepkit.ops`")
+        refuse(self, "turned into a number", "operations of `deepkit.ops`")
 
     __int__ = __index__ = __float__
 
     def __array__(self, dtype: Any = None, copy: bool | None = None) -> NoReturn:
-        _refuse(self, "given to NumPy", "the function of the same name in `deepkit.ops`")
+        refuse(self, "given to NumPy", "the function of the same name in `deepkit.ops`")
 
 
-def _refuse(tensor: SymbolicTensor, use: str, cure: str) -> NoReturn:
+def refuse(tensor: SymbolicTensor, use: str, cure: str) -> NoReturn:
+    """Explain that a symbolic tensor has no value, and what to use instead."""
     raise TypeError(f"{tensor!r} has no value yet and cannot be {use}. Use {cure} instead.")
 
 
 def open_spec(shape: Shape, dtype: Any = None, *, batched: bool = True) -> jax.ShapeDtypeStruct:
     """Return a spec with a symbol for each open axis: one for all batches, others by position."""
-    sizes = [
-        (_symbol("batch") if batched and not axis else _symbol(f"axis{axis}"))
-        if size is None
-        else size
-        for axis, size in enumerate(shape)
-    ]
+    sizes = []
+    for axis, size in enumerate(shape):
+        if size is None:
+            size = _symbol("batch" if batched and axis == 0 else f"axis{axis}")
+        elif not isinstance(size, type(_symbol("batch"))):
+            size = whole(at_least=0, shape=size)
+        sizes.append(size)
     return jax.ShapeDtypeStruct(tuple(sizes), standardize_dtype(dtype))
 
 
@@ -158,15 +161,7 @@ def symbols(tree: Any) -> list[SymbolicTensor]:
     return [leaf for leaf in jax.tree.leaves(tree) if isinstance(leaf, SymbolicTensor)]
 
 
+@cache
 def _symbol(name: str) -> Any:
     (size,) = export.symbolic_shape(name, scope=_dimensions)
     return size
-
-
-def open_axis_error(error: Exception, what: str) -> ShapeError:
-    """Explain an operation that needs the size of an open axis."""
-    reason = str(error).splitlines()[0]
-    return ShapeError(
-        f"{what} depends on the size of an open axis ({reason}) "
-        "Give the axis a size in `Input(shape=...)`, or compute without asking for it."
-    )

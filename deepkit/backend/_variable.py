@@ -11,7 +11,8 @@ import numpy as np
 from jax.core import Tracer
 
 from deepkit.backend._dtypes import is_float, standardize_dtype
-from deepkit.backend._scope import overlay, path_of
+from deepkit.backend._scope import outside, overlay, path_of
+from deepkit.backend._symbolic import SymbolicTensor, refuse
 from deepkit.configurable import auto_name
 from deepkit.errors import ShapeError, StateError
 
@@ -48,6 +49,9 @@ class Variable:
 
     Raises:
         ValueError: if `value` is a function and `shape` is missing or has an open axis.
+        TypeError: if `value` holds anything but numbers.
+        ShapeError: if `value` has another number of elements than `shape`.
+        StateError: if `value` exists only while a function is traced.
 
     Example:
         >>> import deepkit
@@ -77,9 +81,15 @@ class Variable:
         self.trainable, self.regularizer, self.constraint = trainable, regularizer, constraint
         # Freezing changes `trainable`; the order in files goes by what it was at first.
         self.learned, self.autocast = trainable, autocast
-        # True arrays even while a function around us is traced: weights may be made anywhere.
-        with jax.ensure_compile_time_eval():
+        # True arrays even while a function around us is traced: weights may be made anywhere. And
+        # a generator that draws them must move on for good, which in a scope it would not.
+        with outside(), compute_dtype(None), jax.ensure_compile_time_eval():
             array = _first_value(value, shape, dtype)
+        if isinstance(array, Tracer):
+            raise StateError(
+                f"Variable {self.path!r} is made of a value that exists only while a function is "
+                "traced. Make it outside, or of an initializer."
+            )
         self._value: jax.Array | Lender = array
         self._shape, self._dtype = array.shape, array.dtype.name
 
@@ -131,7 +141,7 @@ class Variable:
             ShapeError: if the shape differs.
             StateError: if the value exists only while a function is traced.
         """
-        value = jnp.asarray(_raw(value), self._dtype)
+        value = _as(value, self._dtype)
         if value.shape != self._shape:
             raise ShapeError(
                 f"Variable {self.path!r} has shape {self._shape}, cannot assign {value.shape}."
@@ -158,7 +168,7 @@ class Variable:
         Args:
             value: what is added; broadcast and cast.
         """
-        return self.assign(self._stored() + jnp.asarray(_raw(value), self._dtype))
+        return self.assign(self._stored() + _as(value, self._dtype))
 
     def assign_sub(self, value: Any) -> "Variable":
         """Subtract from the value.
@@ -166,14 +176,18 @@ class Variable:
         Args:
             value: what is subtracted; broadcast and cast.
         """
-        return self.assign(self._stored() - jnp.asarray(_raw(value), self._dtype))
+        return self.assign(self._stored() - _as(value, self._dtype))
 
-    def lend(self, lender: Lender) -> jax.Array:
-        """Hand the array over; who reads or assigns the Variable now deals with the lender."""
-        array, self._value = self._own(), lender
-        return array
+    def lend(self, lender: Lender) -> "tuple[jax.Array, jax.Array | Lender]":
+        """Hand the array over, and what is to be put back in its place.
 
-    def take_back(self, value: jax.Array) -> None:
+        Who reads or assigns the Variable now deals with the lender.
+        """
+        before, array = self._value, self._own()
+        self._value = lender
+        return array, before
+
+    def take_back(self, value: "jax.Array | Lender") -> None:
         """End a loan."""
         self._value = value
 
@@ -228,16 +242,6 @@ class Variable:
         self.__dict__.update(state, _value=jnp.asarray(state["_value"]))
 
 
-@contextmanager
-def compute_dtype(dtype: str | None) -> "Generator[None]":
-    """Read floating Variables as `dtype` within the block; as they are for None."""
-    token = _compute_dtype.set(dtype)
-    try:
-        yield
-    finally:
-        _compute_dtype.reset(token)
-
-
 def _first_value(value: Any, shape: Any, dtype: Any) -> jax.Array:
     if callable(value) and not isinstance(value, Variable):
         if shape is None or None in shape:
@@ -246,14 +250,36 @@ def _first_value(value: Any, shape: Any, dtype: Any) -> jax.Array:
                 f"{value!r}, got {shape}."
             )
         value = value(tuple(shape), dtype=standardize_dtype(dtype))
-    value = _raw(value)
-    if dtype is None and not hasattr(value, "dtype"):
-        value = np.asarray(value)
-    if dtype is None and value.dtype == np.float64:
-        dtype = standardize_dtype(None)
-    array = jnp.array(value, dtype and standardize_dtype(dtype))
-    return array if shape is None else array.reshape(tuple(shape))
+    array = _as(value, dtype and standardize_dtype(dtype))
+    if shape is None:
+        return array
+    shape = tuple(shape)
+    if array.size != np.prod(shape, dtype=int):
+        raise ShapeError(f"A Variable of shape {shape} cannot begin as a value of {array.shape}.")
+    return array.reshape(shape)
 
 
-def _raw(value: Any) -> Any:
-    return value.value if isinstance(value, Variable) else value
+def _as(value: Any, dtype: str | None) -> jax.Array:
+    """Return an array of this dtype; if None, of its own, or the floatx for Python's floats."""
+    if isinstance(value, SymbolicTensor):
+        refuse(value, "kept in a Variable", "operations inside the `call` of a layer")
+    if isinstance(value, Variable):
+        value = value.value
+    if not isinstance(value, jax.Array):
+        # A copy of our own: JAX may go on using the memory, which the user may go on changing.
+        value = np.array(value)
+        if value.dtype.kind in "OUSMm":
+            raise TypeError(f"A Variable holds numbers, got {value!r}.")
+        if dtype is None and value.dtype == np.float64:
+            dtype = standardize_dtype(None)
+    return jnp.asarray(value, dtype)
+
+
+@contextmanager
+def compute_dtype(dtype: str | None) -> "Generator[None]":
+    """Read floating Variables as `dtype` within the block; as they are for None."""
+    token = _compute_dtype.set(dtype)
+    try:
+        yield
+    finally:
+        _compute_dtype.reset(token)

@@ -1,0 +1,54 @@
+"""Where arrays live."""
+
+import subprocess
+import sys
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from deepkit.backend import device, fetch, list_devices, put
+
+
+@pytest.mark.parametrize("name", ["cpu:0", "cpu", "CPU:0"])
+def test_arrays_are_made_on_the_device_named(name):
+    with device(name):
+        assert jnp.ones(2).device == jax.devices("cpu")[0]
+
+
+@pytest.mark.parametrize("name", ["cpu:7", "cpu:-1", "cpu:x", "cpu:0:1"])
+def test_a_device_with_another_index_is_unknown(name):
+    with pytest.raises(ValueError, match=rf"Unknown device '{name}'\. Did you mean 'cpu:0'"):
+        device(name)
+
+
+@pytest.mark.parametrize("name", ["abacus", "", None])
+def test_a_platform_that_is_not_there_is_unknown(name):
+    with pytest.raises(ValueError, match=r"Unknown device .* Known: .*cpu:0"):
+        device(name)
+
+
+def test_devices_are_listed_by_name():
+    assert "cpu:0" in list_devices("cpu")
+    assert set(list_devices()) <= {f"{d.platform}:{d.id}" for d in jax.devices()}
+    with pytest.raises(ValueError, match="Unknown device 'abacus'"):
+        list_devices("abacus")
+
+
+def test_a_device_of_several_is_found_by_its_index():
+    code = (
+        "import jax; jax.config.update('jax_num_cpu_devices', 3)\n"
+        "from deepkit.backend import device, list_devices\n"
+        "import jax.numpy as jnp\n"
+        "with device('cpu:2'): print(jnp.ones(2).device.id, list_devices())"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.stdout == "2 ['cpu:0', 'cpu:1', 'cpu:2']\n", done.stderr
+
+
+def test_a_structure_goes_to_the_device_and_back():
+    there = put({"a": np.ones(2), "b": [np.zeros(1)]})
+    assert isinstance(there["a"], jax.Array)
+    back = fetch(there)
+    assert type(back["b"][0]) is np.ndarray

@@ -1,0 +1,104 @@
+"""Arrays lent to a loop."""
+
+import jax
+import jax.numpy as jnp
+import numpy as np
+import pytest
+
+from deepkit.backend import Variable, lent
+from deepkit.errors import StateError
+
+step = jax.jit(lambda state: jax.tree.map(lambda x: x + 1, state), donate_argnums=0)
+
+
+def test_variables_get_back_what_the_loop_made():
+    w, groups = Variable([1.0, 2.0]), {"b": (Variable(3.0), [Variable(4.0)])}
+    with lent({"w": w, **groups}) as loan:
+        for _ in range(3):
+            loan.state = step(loan.state)
+    assert w.numpy().tolist() == [4, 5]
+    assert float(groups["b"][1][0].value) == 7
+
+
+def test_the_state_has_the_structure_of_the_variables():
+    with lent({"a": [Variable(1.0)], "b": ()}) as loan:
+        assert jax.tree.map(float, loan.state) == {"a": [1.0], "b": ()}
+
+
+def test_a_variable_on_loan_can_be_read_and_the_copy_survives_the_next_step():
+    w = Variable(1.0)
+    with lent([w]) as loan:
+        loan.state = step(loan.state)
+        seen = w.value
+        loan.state = step(loan.state)
+        assert (float(seen), float(w.value)) == (2, 3)
+
+
+def test_a_variable_on_loan_can_be_assigned():
+    w, other = Variable(1.0), Variable(5.0)
+    with lent([w, other]) as loan:
+        mine = jnp.float32(10)
+        w.assign(mine)
+        loan.state = step(loan.state)
+        w.assign_add(1.0)
+    assert (float(w.value), float(other.value), float(mine)) == (12, 6, 10)
+
+
+def test_arrays_that_the_user_holds_outlive_their_donation():
+    w = Variable([1.0, 2.0])
+    before = w.value
+    with lent([w]) as loan:
+        loan.state = step(loan.state)
+    assert before.tolist() == [1, 2]
+
+
+def test_the_loan_ends_with_an_error_too():
+    w = Variable(1.0)
+
+    def fail():
+        with lent([w]) as loan:
+            loan.state = step(loan.state)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    assert float(w.assign_add(1.0).value) == 3
+
+
+def test_a_variable_is_lent_once():
+    w = Variable(1.0)
+    with pytest.raises(ValueError, match="cannot be lent twice"), lent([w, w]):
+        pass
+    assert float(w.value) == 1
+
+
+def test_a_loan_within_a_loan_pays_back_what_it_changed():
+    w, seen = Variable(1.0), Variable(1.0)
+    with lent([w, seen]) as outer:
+        outer.state = step(outer.state)
+        with lent([w]) as inner:
+            inner.state = step(inner.state)
+            assert float(w.value) == 3
+        assert float(w.value) == float(outer.state[0]) == 3
+        outer.state = step(outer.state)
+    assert (float(w.value), float(seen.value)) == (4, 3)
+
+
+def test_a_loan_within_a_loan_that_changes_nothing_writes_nothing():
+    w = Variable(1.0)
+    with lent([w]) as outer:
+        before = outer.state
+        with lent([w]):
+            pass
+        assert outer.state is before
+
+
+def test_a_step_that_did_not_return_has_lost_the_value_until_it_is_assigned():
+    w = Variable(np.ones(2), name="w")
+    with lent([w]) as loan:
+        step(loan.state)
+        with pytest.raises(StateError, match="'w' is lost: the step that it was given to did not"):
+            w.numpy()
+    with pytest.raises(StateError, match="Assign it anew, or load the weights"):
+        w.numpy()
+    assert w.assign([3.0, 4.0]).numpy().tolist() == [3, 4]
