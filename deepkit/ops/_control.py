@@ -7,7 +7,8 @@ import jax
 import jax.numpy as jnp
 from jax import lax
 
-from deepkit.backend import op
+from deepkit import backend
+from deepkit.backend import op, sealed
 from deepkit.ops._promotion import tensor
 from deepkit.typing import Nested, Tensor
 
@@ -23,7 +24,7 @@ def cond(pred: Tensor, true_fn: Fn, false_fn: Fn) -> Nested:
         true_fn: a function without arguments.
         false_fn: the same; its result must have the same shapes and dtypes.
     """
-    return lax.cond(tensor(pred).astype(bool), true_fn, false_fn)
+    return lax.cond(tensor(pred).astype(bool), sealed(true_fn), sealed(false_fn))
 
 
 @op
@@ -35,7 +36,7 @@ def switch(index: Tensor, branches: Sequence[Fn], *operands: Tensor) -> Nested:
         branches: functions of the operands, whose results have the same shapes and dtypes.
         *operands: their arguments.
     """
-    return lax.switch(tensor(index), branches, *operands)
+    return lax.switch(tensor(index), [sealed(branch) for branch in branches], *operands)
 
 
 @op
@@ -63,7 +64,7 @@ def while_loop(
         result = body(*values)
         return count + 1, tuple(result) if isinstance(result, (list, tuple)) else (result,)
 
-    _, last = lax.while_loop(go_on, advance, (jnp.int32(0), first))
+    _, last = lax.while_loop(sealed(go_on), sealed(advance), (jnp.int32(0), first))
     return last[0] if single else last
 
 
@@ -77,7 +78,7 @@ def fori_loop(lower: Tensor, upper: Tensor, body_fun: Fn, init_val: Tensor) -> N
         body_fun: one round: a function of `i` and the value.
         init_val: the first value.
     """
-    return lax.fori_loop(lower, upper, body_fun, jax.tree.map(tensor, init_val))
+    return lax.fori_loop(lower, upper, sealed(body_fun), jax.tree.map(tensor, init_val))
 
 
 @op
@@ -100,7 +101,7 @@ def scan(
         unroll: how many steps to write out in a row.
     """
     init, xs = jax.tree.map(tensor, (init, xs))
-    return lax.scan(f, init, xs, length, reverse, unroll)
+    return backend.scan(f, init, xs, length, reverse=reverse, unroll=unroll)
 
 
 @op
@@ -113,7 +114,7 @@ def associative_scan(f: Fn, elems: Tensor, reverse: bool = False, axis: int = 0)
         reverse: whether to begin with the last.
         axis: that axis.
     """
-    return lax.associative_scan(f, jax.tree.map(tensor, elems), reverse, axis)
+    return lax.associative_scan(sealed(f), jax.tree.map(tensor, elems), reverse, axis)
 
 
 @op
@@ -124,7 +125,7 @@ def map(f: Fn, xs: Tensor) -> Nested:
         f: a function of a slice.
         xs: tensors whose slices along the first axis are taken.
     """
-    return lax.map(f, jax.tree.map(tensor, xs))
+    return lax.map(sealed(f), jax.tree.map(tensor, xs))
 
 
 @op
@@ -135,7 +136,7 @@ def vectorized_map(function: Fn, elements: Tensor) -> Nested:
         function: a function of a slice.
         elements: tensors whose slices along the first axis are taken.
     """
-    return jax.vmap(function)(jax.tree.map(tensor, elements))
+    return backend.vmap(function)(jax.tree.map(tensor, elements))
 
 
 def vectorize(pyfunc: Fn, *, excluded: Any = None, signature: str | None = None) -> Fn:

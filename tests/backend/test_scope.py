@@ -8,6 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+from deepkit import ops
 from deepkit.backend import SeedGenerator, Variable, jit, name_scope, scope, sealed, stateless
 from deepkit.errors import ShapeError, StateError
 
@@ -159,3 +160,43 @@ def test_the_name_of_a_scope_is_one_part_of_a_path():
         name_scope("a/b"),
     ):
         pass
+
+
+def cond(f):
+    return ops.cond(True, lambda: f(1.0), lambda: 0.0 * f(1.0))
+
+
+CONTROL = [
+    cond,
+    lambda f: ops.switch(0, [f, f], 1.0),
+    lambda f: ops.while_loop(lambda n, y: n < 1, lambda n, y: (n + 1, f(1.0)), (0, 0.0))[1],
+    lambda f: ops.fori_loop(0, 1, lambda i, y: f(1.0), 0.0),
+    lambda f: ops.map(f, jnp.ones(1))[0],
+    lambda f: ops.vectorized_map(f, jnp.ones(1))[0],
+    lambda f: ops.scan(lambda carry, x: (carry, f(x)), 0.0, jnp.ones(1))[1][0],
+]
+
+
+@pytest.mark.parametrize("control", CONTROL)
+def test_control_flow_reads_variables_as_they_are_now(control):
+    factor = Variable(2.0)
+
+    def scaled(x):
+        return x * factor.value
+
+    assert float(control(scaled)) == 2
+    factor.assign(3.0)
+    assert float(control(scaled)) == 3
+    assert float(jax.jit(lambda v: stateless(control, [factor])([v], scaled)[0])(5.0)) == 5
+
+
+@pytest.mark.parametrize("control", CONTROL[:5])
+def test_loops_and_branches_say_that_they_cannot_assign(control):
+    count = Variable(2.0, name="count")
+
+    def counted(x):
+        count.assign_add(1.0)
+        return x * 1.0
+
+    with pytest.raises(StateError, match="'count' is assigned inside a compiled function, a loop"):
+        stateless(control, [count])([0.0], counted)
