@@ -84,7 +84,11 @@ class Ownership:
     @property
     def metrics(self) -> list[Metric]:
         """The metrics kept as attributes, here and in the layers within."""
-        inner = [m for layer in self.sublayers() for m in layer.metrics]
+        return self.tracked_metrics()
+
+    def tracked_metrics(self) -> list[Metric]:
+        """Return the metrics kept as attributes, without those a model within is compiled with."""
+        inner = [m for layer in self.sublayers() for m in layer.tracked_metrics()]
         return unique([*owned(self, Metric), *inner])
 
     @property

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from deepkit import optimizers
-from deepkit.backend import current_call
+from deepkit import ops, optimizers
+from deepkit.backend import floatx
 from deepkit.callbacks import History
 from deepkit.errors import NotCompiledError, whole
 from deepkit.metrics import Metric
-from deepkit.optimizers import Optimizer
+from deepkit.optimizers import LossScaleOptimizer, Optimizer
 from deepkit.training._default import default
 from deepkit.training._default_step import default_step
 from deepkit.training._objective import Objective
@@ -23,8 +23,9 @@ class Compiled:
     run_eagerly: bool = False
     steps_per_execution: int = 1
     history: History | None = None
+    is_fitting: bool = False
+    loss: Any = None
     _objective: Objective | None = None
-    _compile_config: Config | None = None
     _cache: Cache | None = None
 
     # --- compile -----------------------------------------------------------------------------
@@ -62,31 +63,34 @@ class Compiled:
             >>> model = deepkit.Sequential([deepkit.layers.Dense(1)])
             >>> model.compile(optimizer="adam", loss="mse", metrics=["mae"])
         """
-        given = {
+        steps_per_execution = whole(steps_per_execution=steps_per_execution)
+        optimizer = optimizers.get(optimizer)
+        objective = Objective(loss, metrics, weighted_metrics, loss_weights)
+        objective.told = {
             "optimizer": optimizer,
             "loss": loss,
             "loss_weights": loss_weights,
             "metrics": metrics,
             "weighted_metrics": weighted_metrics,
             "run_eagerly": run_eagerly,
-            "steps_per_execution": whole(steps_per_execution=steps_per_execution),
+            "steps_per_execution": steps_per_execution,
             "jit_compile": jit_compile,
         }
-        self.optimizer = self._chosen_optimizer(optimizers.get(optimizer), auto_scale_loss)
-        self._objective = Objective(loss, metrics, weighted_metrics, loss_weights)
-        self._objective.check_names()
+        self.optimizer = self._scaling(optimizer) if auto_scale_loss else optimizer
+        self.loss, self._objective = loss, objective
         self.run_eagerly = run_eagerly or jit_compile is False
         self.steps_per_execution = steps_per_execution
         self.stop_training = False
-        self._compile_config = given
         self._cache = Cache()
 
-    def _chosen_optimizer(self, optimizer: Any, auto_scale_loss: bool) -> Any:
+    def _scaling(self, optimizer: Any) -> Any:
+        """Return the optimizer, with loss scaling around it if the model computes in float16."""
         policy = getattr(self, "dtype_policy", None)
-        mixed = policy is not None and policy.name == "mixed_float16"
-        if mixed and auto_scale_loss and not hasattr(optimizer, "inner_optimizer"):
-            return optimizers.LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
-        return optimizer
+        if policy is None or policy.name != "mixed_float16" or optimizer is None:
+            return optimizer
+        if isinstance(optimizer, LossScaleOptimizer):
+            return optimizer
+        return LossScaleOptimizer(optimizer, name="loss_scale_optimizer")
 
     @property
     def compiled(self) -> bool:
@@ -109,8 +113,8 @@ class Compiled:
         return self._cache
 
     def get_compile_config(self) -> Config | None:
-        """Return what `compile` was given, or None."""
-        return self._compile_config
+        """Return what `compile` was given, the optimizer as an object; None before `compile`."""
+        return None if self._objective is None else dict(self._objective.told)
 
     def compile_from_config(self, config: Config) -> None:
         """Compile as another model was.
@@ -119,6 +123,8 @@ class Compiled:
             config: what `get_compile_config` returned.
         """
         self.compile(**config)
+        if self.optimizer is not None and self.built:  # pyright: ignore[reportAttributeAccessIssue]  of Layer
+            self.optimizer.build(self.trainable_variables)  # pyright: ignore[reportAttributeAccessIssue]  of Layer
 
     # --- what users may write anew -------------------------------------------------------------
 
@@ -143,18 +149,16 @@ class Compiled:
         Raises:
             NotCompiledError: if there is neither a loss nor a penalty.
         """
-        objective = self.objective
-        if not objective.is_bound:
-            objective.bind(y, y_pred, getattr(self, "output_names", None))
-        loss = objective.loss_of(y, y_pred, sample_weight, current_call())
+        loss = self._bound(y, y_pred).loss_of(y, y_pred, sample_weight)
         for penalty in self.losses:  # pyright: ignore[reportAttributeAccessIssue]  of Layer
+            penalty = ops.sum(ops.cast(penalty, floatx() if loss is None else loss.dtype))
             loss = penalty if loss is None else loss + penalty
-        if loss is None:
+        if loss is None and training:
             raise NotCompiledError(
                 "There is nothing to minimize: give `loss=...` to `compile`, or call `add_loss` "
                 "in a layer."
             )
-        return loss
+        return ops.zeros(()) if loss is None else loss
 
     @default
     def compute_metrics(
@@ -168,10 +172,15 @@ class Compiled:
             y_pred: outputs.
             sample_weight: a weight for each sample.
         """
-        if not self.objective.is_bound:
-            self.objective.bind(y, y_pred, getattr(self, "output_names", None))
-        self.objective.update_metrics(y, y_pred, sample_weight, current_call())
+        self._bound(y, y_pred).update_metrics(y, y_pred, sample_weight)
         return self.get_metrics_result()
+
+    def _bound(self, y: Any, y_pred: Any) -> Objective:
+        """Return the objective, fitted to the outputs."""
+        objective = self.objective
+        if not objective.is_bound:
+            objective.bind(y, y_pred, getattr(self, "output_names", None))
+        return objective
 
     @default
     def train_step(self, *given: Any) -> Any:
@@ -207,8 +216,13 @@ class Compiled:
     @property
     def metrics(self) -> list[Metric]:
         """The metrics: of the loss, of `compile`, and of the layers."""
+        return self.all_metrics()
+
+    def all_metrics(self) -> list[Metric]:
+        """Return the metrics, whatever a user's own `metrics` says."""
         compiled = self._objective.metrics if self._objective is not None else []
-        return list({id(m): m for m in (*compiled, *super().metrics)}.values())  # pyright: ignore[reportAttributeAccessIssue]  of Layer
+        tracked = self.tracked_metrics()  # pyright: ignore[reportAttributeAccessIssue]  of Layer
+        return list({id(metric): metric for metric in (*compiled, *tracked)}.values())
 
     @property
     def metrics_variables(self) -> list[Any]:

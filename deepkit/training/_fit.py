@@ -1,10 +1,12 @@
 """Training: epochs over one loan of the Variables."""
 
+import warnings
 from typing import Any
 
-from deepkit.backend import Loan, lent
+from deepkit.backend import lent
 from deepkit.callbacks import CallbackList
 from deepkit.data import Source
+from deepkit.errors import whole
 from deepkit.training._interrupt import Interrupt, held_interrupts
 from deepkit.training._loop import Feed, test_epoch, train_epoch
 from deepkit.training._programs import Programs
@@ -16,16 +18,34 @@ class Validation:
     Args:
         source: the data.
         frequency: every how many epochs, or the epochs themselves, counted from 1.
+
+    Raises:
+        ValueError: if the frequency is neither.
     """
 
-    def __init__(self, source: Source, frequency: int | list[int]) -> None:
-        self.source, self._frequency = source, frequency
+    def __init__(self, source: Source, frequency: Any) -> None:
+        self.source = source
+        listed = isinstance(frequency, (list, tuple, set))
+        self._frequency: Any = frequency if listed else whole(validation_freq=frequency)
 
     def is_due(self, epoch: int) -> bool:
-        """Tell whether the epoch, counted from 0, is followed by validation."""
+        """Tell whether the epoch, counted from 0, is followed by validation.
+
+        Args:
+            epoch: counted from 0.
+        """
         if isinstance(self._frequency, int):
-            return (epoch + 1) % self._frequency == 0
-        return epoch + 1 in self._frequency
+            due = (epoch + 1) % self._frequency == 0
+        else:
+            due = epoch + 1 in self._frequency
+        if due and self.source.exhausted:
+            warnings.warn(
+                "`validation_data` is at its end, for it can be walked only once: this epoch is "
+                "not validated. Give arrays, a list of batches, a PyDataset or `validation_steps`.",
+                stacklevel=5,
+            )
+            return False
+        return due
 
 
 def run_fit(
@@ -35,58 +55,79 @@ def run_fit(
     callbacks: CallbackList,
     epochs: range,
 ) -> None:
-    """Train a model that is prepared for the data."""
-    programs = model.cache.get(model, "train")
-    feed = Feed(source, model.steps_per_execution)
+    """Train a model that is prepared for the data.
+
+    Args:
+        model: the model.
+        source: what to train on.
+        validation: what to look at in between, if anything.
+        callbacks: to be told.
+        epochs: the numbers of the epochs.
+    """
     callbacks.on_train_begin()
-    with held_interrupts() as interrupt, lent(programs.variables) as loan:
-        logs: dict[str, float] = {}
+    logs: dict[str, float] = {}
+    with held_interrupts() as interrupt, _Training(model, source, callbacks, interrupt) as training:
         for epoch in epochs:
             if epoch > epochs.start and not source.has_more():
                 break
-            loan.state = programs.reset(loan.state)
-            callbacks.on_epoch_begin(epoch)
-            logs = _epoch(model, programs, loan, feed, epoch, callbacks, interrupt)
-            if validation is not None and validation.is_due(epoch):
-                logs |= _validate(model, validation.source, loan, callbacks, interrupt)
-            callbacks.on_epoch_end(epoch, logs)
+            logs = training.epoch(epoch, validation)
             if model.stop_training:
                 break
-        _finalize(model)
+        if epochs and model.optimizer is not None:
+            model.optimizer.finalize_variable_values(model.trainable_variables)
     callbacks.on_train_end(logs)
 
 
-def _epoch(
-    model: Any,
-    programs: Programs,
-    loan: Loan,
-    feed: Feed,
-    epoch: int,
-    callbacks: CallbackList,
-    interrupt: Interrupt,
-) -> dict[str, float]:
-    """Train for an epoch and return its logs, sorted by name."""
-    _, logs = train_epoch(
-        programs, loan, feed, epoch, callbacks, lambda: model.stop_training, interrupt
-    )
-    return dict(sorted(programs.look(loan.state, logs).items()))
+class _Training:
+    """One call of `fit`: the programs, and the loan that they work on."""
 
+    def __init__(
+        self, model: Any, source: Source, callbacks: CallbackList, interrupt: Interrupt
+    ) -> None:
+        self._model, self._callbacks, self._interrupt = model, callbacks, interrupt
+        self._programs: Programs = model.cache.get(model, "train")
+        # Told apart now: what a callback freezes meanwhile takes effect in the next `fit`.
+        self._testing: Programs = model.cache.get(model, "test")
+        self._source, self._chunk = source, model.steps_per_execution
+        self._loan = lent(self._programs.variables)
 
-def _validate(
-    model: Any, source: Source, loan: Loan, callbacks: CallbackList, interrupt: Interrupt
-) -> dict[str, float]:
-    """Look at the validation data with the arrays on loan; nothing is written back."""
-    programs = model.cache.get(model, "test")
-    state = programs.reset(loan.state._replace(optimizer={}))
-    callbacks.on_test_begin()
-    state, logs = test_epoch(programs, state, Feed(source), callbacks, interrupt)
-    logs = programs.look(state, logs)
-    callbacks.on_test_end(logs)
-    loan.state = loan.state._replace(buffers=state.buffers)
-    return {f"val_{name}": value for name, value in logs.items()}
+    def __enter__(self) -> "_Training":
+        self.loan = self._loan.__enter__()
+        self._before, self._model.is_fitting = self._model.is_fitting, True
+        return self
 
+    def __exit__(self, *error: Any) -> None:
+        self._model.is_fitting = self._before
+        self._loan.__exit__(*error)
 
-def _finalize(model: Any) -> None:
-    """Set the weights to their averages, if the optimizer keeps some."""
-    if getattr(model.optimizer, "use_ema", False):
-        model.optimizer.finalize_variable_values(model.trainable_variables)
+    def epoch(self, epoch: int, validation: Validation | None) -> dict[str, float]:
+        """Train for an epoch and look at the validation data; return the logs, sorted by name."""
+        loan, programs = self.loan, self._programs
+        loan.state = loan.state._replace(metrics=programs.reset(loan.state.metrics))
+        self._callbacks.on_epoch_begin(epoch)
+        feed = Feed(self._source, self._chunk)
+        own = train_epoch(
+            programs, loan, feed, epoch, self._callbacks, self._should_stop, self._interrupt
+        )
+        logs = programs.look(loan.state, own)
+        if validation is not None and validation.is_due(epoch):
+            logs |= self._validate(validation.source)
+        logs = dict(sorted(logs.items()))
+        self._callbacks.on_epoch_end(epoch, logs)
+        return logs
+
+    def _should_stop(self) -> bool:
+        return self._model.stop_training
+
+    def _validate(self, source: Source) -> dict[str, float]:
+        """Look at the validation data with the arrays on loan; of them only buffers can change."""
+        loan, programs = self.loan, self._testing
+        state = loan.state.for_phase("test")
+        state = state._replace(metrics=programs.reset(state.metrics))
+        self._callbacks.on_test_begin()
+        feed = Feed(source, self._chunk)
+        state, own = test_epoch(programs, state, feed, self._callbacks, self._interrupt)
+        logs = programs.look(state, own)
+        self._callbacks.on_test_end(logs)
+        loan.state = loan.state._replace(buffers=state.buffers)
+        return {f"val_{name}": value for name, value in logs.items()}

@@ -5,41 +5,69 @@ from typing import Any
 from deepkit.backend import map_structure
 from deepkit.callbacks import CallbackList
 from deepkit.data import Source
-from deepkit.training._interrupt import held_interrupts
 from deepkit.training._loop import Feed, predict_all, test_epoch
+from deepkit.training._programs import Programs
 from deepkit.training._state import TrainState
 
 
 def evaluate_source(model: Any, source: Source, callbacks: CallbackList) -> dict[str, float]:
-    """Return the loss and the metrics of a prepared model on data."""
+    """Return the loss and the metrics of a prepared model on data.
+
+    Args:
+        model: the model.
+        source: the data.
+        callbacks: to be told.
+    """
     programs = model.cache.get(model, "test")
-    state = programs.reset(read(programs.variables))
+    before = read(programs.variables)
+    state = before._replace(metrics=programs.reset(before.metrics))
     callbacks.on_test_begin()
-    with held_interrupts() as interrupt:
-        feed = Feed(source, model.steps_per_execution)
-        state, logs = test_epoch(programs, state, feed, callbacks, interrupt)
+    state, logs = test_epoch(
+        programs, state, Feed(source, model.steps_per_execution), callbacks, None
+    )
     results = programs.look(state, logs)
-    write(programs.variables, state)
+    if model.is_fitting:  # a callback asks: the metrics of training are to go on
+        state = state._replace(metrics=before.metrics)
+    write(programs, before, state)
     callbacks.on_test_end(results)
     return results
 
 
 def predict_source(model: Any, source: Source, callbacks: CallbackList) -> Any:
-    """Return the predictions of a built model for data, as NumPy arrays."""
+    """Return the predictions of a built model for data, as NumPy arrays.
+
+    Args:
+        model: the model.
+        source: the data.
+        callbacks: to be told.
+    """
     programs = model.cache.get(model, "predict")
+    before = read(programs.variables)
     callbacks.on_predict_begin()
-    state, outputs = predict_all(programs.single, read(programs.variables), source, callbacks)
-    write(programs.variables, state)
+    state, outputs = predict_all(programs.single, before, source, callbacks)
+    write(programs, before, state)
     callbacks.on_predict_end()
     return outputs
 
 
 def read(variables: TrainState) -> TrainState:
-    """Return the values of Variables, without those of the optimizer."""
-    return map_structure(lambda variable: variable.value, variables._replace(optimizer={}))
+    """Return the values of Variables.
+
+    Args:
+        variables: Variables in the structure of a state.
+    """
+    return map_structure(lambda variable: variable.value, variables)
 
 
-def write(variables: TrainState, state: TrainState) -> None:
-    """Assign what looking changes: buffers and metrics."""
-    for group, values in zip(variables[1:3], state[1:3], strict=True):
-        map_structure(lambda variable, value: variable.assign(value), group, values)
+def write(programs: Programs, before: TrainState, after: TrainState) -> None:
+    """Assign what looking changed: buffers and metrics.
+
+    Args:
+        programs: tell the Variables.
+        before: their values before.
+        after: their values now.
+    """
+    for variables, old, new in zip(programs.variables[1:3], before[1:3], after[1:3], strict=True):
+        for path, variable in variables.items():
+            if new[path] is not old[path]:
+                variable.assign(new[path])

@@ -1,17 +1,21 @@
-"""The loops over batches: one for training, one for looking."""
+"""The loops over batches: training, testing, predicting."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from deepkit.backend import Loan, leaves, map_structure
-from deepkit.callbacks import LazyLogs
+from deepkit.callbacks import CallbackList, LazyLogs
 from deepkit.data import Batch, Source
+from deepkit.training._gathered import Gathered
 from deepkit.training._interrupt import Interrupt
-from deepkit.training._programs import Programs
+from deepkit.training._programs import Programs, floats
 from deepkit.training._state import TrainState
+from deepkit.training._step import Step, merged
+
+Shapes = tuple[tuple[int, ...], ...]
 
 
 class Feed:
@@ -25,25 +29,31 @@ class Feed:
     def __init__(self, source: Source, size: int = 1) -> None:
         self._source, self._size = source, size
 
-    def chunks(self, epoch: int) -> Iterator[tuple[int, Any, bool]]:
-        """Yield the place of the last batch, the batch or stack of batches, and whether a stack."""
-        batches = self._source.batches(epoch)
-        if self._size == 1:
-            for place, batch in enumerate(batches):
-                yield place, batch, False
-            return
-        first = 0
+    def chunks(self, epoch: int) -> Iterator[tuple[int, int, list[Batch]]]:
+        """Yield the places of the first and last batch of a chunk, and its batches.
+
+        Args:
+            epoch: counted from 0.
+        """
+        batches, first = self._source.batches(epoch), 0
         while group := list(islice(batches, self._size)):
-            yield from _stacked(group, self._size, first)
+            yield first, first + len(group) - 1, group
             first += len(group)
 
+    def calls(self, programs: Programs, batches: list[Batch]) -> list[tuple[Step, Any]]:
+        """Return the programs to call for a chunk, each with what to call it on.
 
-def _stacked(group: list[Batch], size: int, first: int) -> Iterable[tuple[int, Any, bool]]:
-    """Return a full group of equal shapes as one stack, any other batch by batch."""
-    shapes = {tuple(np.shape(leaf) for leaf in leaves(batch)) for batch in group}
-    if len(group) == size and len(shapes) == 1:
-        return [(first + size - 1, map_structure(lambda *x: np.stack(x), *group), True)]
-    return [(first + place, batch, False) for place, batch in enumerate(group)]
+        Args:
+            programs: of the phase.
+            batches: the chunk; if it is full and all are of one shape, they go in one call.
+        """
+        if self._size == 1 or len(batches) < self._size or len(set(map(_shapes, batches))) > 1:
+            return [(programs.single, batch) for batch in batches]
+        return [(programs.several, map_structure(lambda *parts: np.stack(parts), *batches))]
+
+
+def _shapes(batch: Batch) -> Shapes:
+    return tuple(np.shape(leaf) for leaf in leaves(batch))
 
 
 def train_epoch(
@@ -51,63 +61,77 @@ def train_epoch(
     loan: Loan,
     feed: Feed,
     epoch: int,
-    callbacks: Any,
+    callbacks: CallbackList,
     should_stop: Callable[[], bool],
     interrupt: Interrupt,
-) -> tuple[int, Any]:
-    """Train for one epoch; return the number of steps and the last logs of a user's own step."""
-    watched, steps, logs = callbacks.wants_train_batches, 0, None
-    for place, batch, stacked in feed.chunks(epoch):
+) -> Any:
+    """Train for one epoch; return the last logs of a user's own step."""
+    watched, late, logs = callbacks.wants_train_batches, callbacks.batches_may_be_late, None
+    for first, last, batches in feed.chunks(epoch):
         if watched:
-            callbacks.on_train_batch_begin(place)
-        program = programs.several if stacked else programs.single
-        loan.state, logs = program(loan.state, batch)
-        steps = place + 1
+            callbacks.on_train_batch_begin(first)
+        for program, given in feed.calls(programs, batches):
+            # Kept up to date at each call, for the state before is gone.
+            loan.state, logs = program(loan.state, given)
         if watched:
-            callbacks.on_train_batch_end(place, _now(programs, loan.state, logs))
+            callbacks.on_train_batch_end(last, _now(programs, loan, logs, late=late))
         interrupt.check()
         if should_stop():
             break
-    return steps, logs
+    return logs
 
 
-def _now(programs: Programs, state: TrainState, logs: Any) -> LazyLogs:
-    """Return the values up to here, for whoever looks before the next batch."""
-    return LazyLogs(lambda: programs.look(state, logs))
+def _now(programs: Programs, loan: Loan, logs: Any, *, late: bool) -> LazyLogs:
+    """Return the values up to here: fetched when looked at, which may be after further steps."""
+    if late:  # who said that this is no matter gets what there is by then
+        return LazyLogs(lambda: programs.look(loan.state, logs))
+    values = programs.values(loan.state, logs)
+    return LazyLogs(lambda: floats(values))
 
 
 def test_epoch(
-    programs: Programs, state: TrainState, feed: Feed, callbacks: Any, interrupt: Interrupt
+    programs: Programs,
+    state: TrainState,
+    feed: Feed,
+    callbacks: CallbackList,
+    interrupt: Interrupt | None,
 ) -> tuple[TrainState, Any]:
     """Show every batch to the metrics; return the state after and the last logs."""
     watched, logs = callbacks.wants_test_batches, None
-    for place, batch, stacked in feed.chunks(0):
+    for first, last, batches in feed.chunks(0):
         if watched:
-            callbacks.on_test_batch_begin(place)
-        state, logs = (programs.several if stacked else programs.single)(state, batch)
+            callbacks.on_test_batch_begin(first)
+        for program, given in feed.calls(programs, batches):
+            changes, logs = program(state, given)
+            state = merged(state, changes)
         if watched:
-            callbacks.on_test_batch_end(place, _now(programs, state, logs))
-        interrupt.check()
+            callbacks.on_test_batch_end(last, _then(programs, state, logs))
+        if interrupt is not None:
+            interrupt.check()
     return state, logs
 
 
+def _then(programs: Programs, state: TrainState, logs: Any) -> LazyLogs:
+    return LazyLogs(lambda: programs.look(state, logs))
+
+
 def predict_all(
-    program: Callable[..., Any], state: TrainState, source: Source, callbacks: Any
+    program: Step, state: TrainState, source: Source, callbacks: CallbackList
 ) -> tuple[TrainState, Any]:
     """Return the state after, and the predictions for all rows joined along the first axis."""
-    watched = callbacks.wants_predict_batches
-    parts: list[Any] = []
+    watched, gathered = callbacks.wants_predict_batches, Gathered(source)
     waiting: Any = None
     for place, batch in enumerate(source.batches(0)):
         if watched:
             callbacks.on_predict_batch_begin(place)
-        state, outputs = program(state, batch)
+        changes, outputs = program(state, batch)
+        state = merged(state, changes)
         # One batch behind: the device computes while the host copies.
         if waiting is not None:
-            parts.append(map_structure(np.asarray, waiting))
-        waiting = outputs
+            gathered.add(*waiting)
+        waiting = outputs, len(leaves(batch[0])[0])
         if watched:
             callbacks.on_predict_batch_end(place, {"outputs": outputs})
-    parts.append(map_structure(np.asarray, waiting))
-    joined = parts[0] if len(parts) == 1 else map_structure(lambda *x: np.concatenate(x), *parts)
-    return state, joined
+    if waiting is not None:
+        gathered.add(*waiting)
+    return state, gathered.joined()

@@ -2,11 +2,15 @@
 
 from typing import Any
 
-from deepkit.backend import fetch, lent
+import numpy as np
+
+from deepkit.backend import leaves, map_structure
+from deepkit.data import Batch
 from deepkit.training._look import read, write
+from deepkit.training._step import merged
 
 
-def one_step(model: Any, phase: str, batch: Any) -> dict[str, float]:
+def one_step(model: Any, phase: str, batch: Batch) -> dict[str, float]:
     """Train on or test a batch, and return the logs of this batch alone.
 
     Args:
@@ -15,18 +19,28 @@ def one_step(model: Any, phase: str, batch: Any) -> dict[str, float]:
         batch: `(x, y, sample_weight)`.
     """
     programs = model.cache.get(model, phase)
+    before = read(programs.variables)
+    state = before._replace(metrics=programs.reset(before.metrics))
+    # Not the program that takes the state away: copying it all would cost more than it spares.
+    after, logs = programs.kept(state, batch)
     if phase == "train":
-        with lent(programs.variables) as loan:
-            loan.state, logs = programs.single(programs.reset(loan.state), batch)
-            return programs.look(loan.state, logs)
-    state, logs = programs.single(programs.reset(read(programs.variables)), batch)
-    write(programs.variables, state)
-    return programs.look(state, logs)
+        for variable, value in zip(leaves(programs.variables), leaves(after), strict=True):
+            variable.assign(value)
+    else:
+        after = merged(state, after)
+        write(programs, before, after)
+    return programs.look(after, logs)
 
 
-def predict_batch(model: Any, batch: Any) -> Any:
-    """Return the predictions for a batch as NumPy arrays."""
+def predict_batch(model: Any, batch: Batch) -> Any:
+    """Return the predictions for a batch as NumPy arrays.
+
+    Args:
+        model: a built model.
+        batch: `(x, None, None)`.
+    """
     programs = model.cache.get(model, "predict")
-    state, outputs = programs.single(read(programs.variables), batch)
-    write(programs.variables, state)
-    return fetch(outputs)
+    before = read(programs.variables)
+    changes, outputs = programs.kept(before, batch)
+    write(programs, before, merged(before, changes))
+    return map_structure(np.array, outputs)

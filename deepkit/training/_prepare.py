@@ -1,119 +1,147 @@
 """All that must exist before the first step: weights, resolved losses, optimizer slots."""
 
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 
-from deepkit.backend import (
-    SymbolicTensor,
-    call_context,
-    is_batch,
-    map_structure,
-    open_spec,
-)
+from deepkit.backend import SymbolicTensor, call_context, infer, leaves, map_structure, open_spec
 from deepkit.data import Batch
 from deepkit.errors import DataError, DeepkitError, NotCompiledError, ShapeError
 from deepkit.training._default import overrides
-from deepkit.training._state import by_path, variables_of
-from deepkit.training._step import draw_step, own_step
+from deepkit.training._own_step import is_pure, own_step
+from deepkit.training._state import by_path
 
 
-def prepare_training(model: Any, batch: Batch) -> None:
-    """Build the model, bind what it was compiled with, and build the optimizer.
+def prepare(model: Any, phase: str, batch: Batch) -> None:
+    """Build the model, bind what it was compiled with, build the optimizer: what a phase needs.
 
     Args:
-        model: a compiled model.
+        model: a model, compiled unless it is to predict.
+        phase: `"train"`, `"test"` or `"predict"`.
         batch: a batch to learn shapes from.
 
     Raises:
-        NotCompiledError: if there is nothing to minimize.
-        ShapeError: if the data does not fit the model, or the model its loss.
+        NotCompiledError: if it is to train without an optimizer.
+        DataError: if there are no targets for a loss.
+        ShapeError: if the data does not fit the model.
     """
-    prepare_testing(model, batch)
-    if model.optimizer is None:
-        raise NotCompiledError(
-            "The model has no optimizer. Call `model.compile(optimizer=..., loss=...)` first."
-        )
-    if overrides(model, "train_step"):
-        _draw_own(model, batch)
-    model.optimizer.build(by_path(model.trainable_variables))
+    if phase == "predict" and model.built:
+        return
+    if model.cache.is_prepared(model, phase):
+        return
+    if overrides(model, f"{phase}_step"):
+        _prepare_own(model, phase, batch)
+    else:
+        prepare_default(model, phase, batch)
+    model.cache.forget()
+    model.cache.note_prepared(model, phase)
 
 
-def prepare_testing(model: Any, batch: Batch) -> None:
-    """Build the model and bind what it was compiled with.
+def prepare_default(model: Any, phase: str, batch: Batch) -> None:
+    """Prepare a model for deepkit's own step.
 
     Args:
-        model: a compiled model.
+        model: the model.
+        phase: `"train"`, `"test"` or `"predict"`.
         batch: a batch to learn shapes from.
     """
-    if overrides(model, "train_step") or overrides(model, "test_step"):
+    if phase == "predict":
         if not model.built:
-            _build_if_possible(model, batch)
+            outputs_of(model, batch[0])
         return
-    if model.objective.is_bound and model.built:
-        return
-    x, y, _ = map_structure(_drawn, batch)
-    y_pred = outputs_of(model, x)
-    if y is None and model.objective.has_loss:
+    if not (model.objective.is_bound and model.built):
+        _bind(model, batch)
+    if phase == "train":
+        _build_optimizer(model)
+
+
+def _bind(model: Any, batch: Batch) -> None:
+    """Fit losses and metrics to the outputs of the model."""
+    x, y, _ = batch
+    objective = model.objective
+    if y is None and objective.has_loss:
         raise DataError(
             "`y` must be given: the model was compiled with a loss. Pass `y`, or batches of "
             "`(x, y)`."
         )
+    y_pred = outputs_of(model, x)
     with call_context():
-        model.objective.bind(y, y_pred, getattr(model, "output_names", None))
+        objective.bind(map_structure(_drawn, y), y_pred, getattr(model, "output_names", None))
+    if any(not metric.variables for metric in objective.metrics):
+        _show_metrics(model, batch, y_pred)
 
 
-def prepare_prediction(model: Any, batch: Batch) -> None:
-    """Build the model.
+def _show_metrics(model: Any, batch: Batch, y_pred: Any) -> None:
+    """Show a batch to the metrics, for some make their Variables when they see the first."""
+    x, y, sample_weight = batch
+    rows = len(leaves(x)[0])
 
-    Args:
-        model: a model.
-        batch: a batch to learn shapes from.
-    """
-    if not model.built:
-        if overrides(model, "predict_step"):
-            _build_if_possible(model, batch)
-        else:
-            outputs_of(model, map_structure(_drawn, batch[0]))
+    def closed(output: SymbolicTensor) -> SymbolicTensor:
+        sizes = [rows if size is None else size for size in output.shape]
+        return SymbolicTensor(open_spec(sizes, output.dtype))
+
+    given = (
+        map_structure(_fixed, y),
+        map_structure(closed, y_pred),
+        map_structure(_fixed, sample_weight),
+    )
+    infer(model.objective.update_metrics, *given)
+
+
+def _build_optimizer(model: Any) -> None:
+    if model.optimizer is None:
+        raise NotCompiledError(
+            "The model has no optimizer. Call `model.compile(optimizer=..., loss=...)` first."
+        )
+    model.optimizer.build(by_path(model.trainable_variables))
 
 
 def outputs_of(model: Any, x: Any) -> Any:
-    """Return the symbolic outputs for symbolic inputs; the model is built on the way.
+    """Return the symbolic outputs for inputs; the model is built on the way.
 
     Args:
         model: a model.
-        x: symbolic inputs with an open batch axis.
+        x: inputs, of which shapes and dtypes count.
     """
-    try:
-        return model.compute_output_spec(x)
-    except ShapeError as error:
-        if "open axis" not in str(error):
-            raise
-        # The model asks for the size of the batch: then it is drawn for this size alone.
-        return model.compute_output_spec(map_structure(_closed, x))
+    with suppress(ShapeError):
+        return model.compute_output_spec(map_structure(_drawn, x))
+    # The model asks for the size of the batch: it is drawn for this size alone. Or it cannot be
+    # drawn at all, and says so with the sizes that there are.
+    return model.compute_output_spec(map_structure(_fixed, x))
 
 
 def _drawn(array: Any) -> SymbolicTensor:
+    """Return the symbol of an array, the size of the batch left open."""
     shape = np.shape(array)
     return SymbolicTensor(open_spec((None, *shape[1:]) if shape else (), array.dtype))
 
 
-def _closed(tensor: SymbolicTensor) -> SymbolicTensor:
-    shape = [2 if is_batch(size) else size for size in tensor.spec.shape]
-    return SymbolicTensor(open_spec(shape, tensor.dtype))
+def _fixed(array: Any) -> SymbolicTensor:
+    """Return the symbol of an array, of its very shape."""
+    return SymbolicTensor(open_spec(np.shape(array), array.dtype))
+
+
+def _prepare_own(model: Any, phase: str, batch: Batch) -> None:
+    """Run a user's step on symbols: layers, metrics and slots that it makes are there after."""
+    cache = model.cache
+    _build_if_possible(model, batch)
+    if phase == "train" and is_pure(model.train_step):
+        _build_optimizer(model)
+    cache.forget()
+    bridge = cache.bridge(model, phase, is_strict=False)
+    step = own_step(model, phase, bridge)
+    assert step is not None  # it is asked for where there is one
+    state = map_structure(lambda variable: variable.value, bridge.variables)
+    infer(step, state, map_structure(_fixed, batch))
+    cache.carry(bridge.found)
+    model.built = True
 
 
 def _build_if_possible(model: Any, batch: Batch) -> None:
-    """Build a model with steps of its own, which may have no `call`: its step then builds it."""
-    try:
-        outputs_of(model, map_structure(_drawn, batch[0]))
-    except (NotImplementedError, TypeError, DeepkitError):
-        model.built = True
-
-
-def _draw_own(model: Any, batch: Batch) -> None:
-    """Run a user's step on symbols once: its layers, metrics and slots are made on the way."""
-    variables = variables_of(model)
-    step = own_step(model, "train", variables)
-    if step is not None:
-        draw_step(step, variables, map_structure(_drawn, batch))
+    """Build a model with steps of its own, which may have no `call`, and bind what it may use."""
+    with suppress(NotImplementedError, TypeError, DeepkitError):
+        if not model.built:
+            outputs_of(model, batch[0])
+        if not model.objective.is_bound:
+            _bind(model, batch)

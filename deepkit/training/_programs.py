@@ -1,28 +1,74 @@
 """Compiled steps, kept for as long as the model stays what it is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from deepkit.backend import fetch, jit, leaves, map_structure, scope
-from deepkit.training._state import TrainState, variables_of
-from deepkit.training._step import Step, Steps, chunked, own_step
+from deepkit.backend import (
+    SeedGenerator,
+    Variable,
+    fetch,
+    global_generator,
+    jit,
+    leaves,
+    map_structure,
+    scope,
+)
+from deepkit.training._bridge import Bridge
+from deepkit.training._contents import fingerprint
+from deepkit.training._own_step import own_step
+from deepkit.training._state import TrainState, unique, variables_of
+from deepkit.training._step import Step, Steps, chunked, merged
+
+Values = dict[str, Any]
 
 
 class Programs(NamedTuple):
-    """The steps of a phase, for one batch and for a stack of them, and what to read from them."""
+    """The steps of a phase, and what its metrics say."""
 
     variables: TrainState
-    single: Callable[..., tuple[TrainState, Any]]
-    several: Callable[..., tuple[TrainState, Any]]
-    look: Callable[[TrainState, Any], dict[str, float]]
-    reset: Callable[[TrainState], TrainState]
+    single: Step  # training takes possession of the state it is given
+    several: Step  # on a stack of batches
+    kept: Step  # on a state that others hold
+    results: Callable[[Values], Values]
+    reset: Callable[[Values], Values]
+
+    def values(self, state: TrainState, logs: Any) -> Values:
+        """Return the values by name, still on the device.
+
+        Args:
+            state: the state after a batch.
+            logs: what the step returned: the logs of users who make their own, else None.
+        """
+        return flat(logs) if isinstance(logs, Mapping) and logs else self.results(state.metrics)
+
+    def look(self, state: TrainState, logs: Any) -> dict[str, float]:
+        """Return the values by name as plain floats.
+
+        Args:
+            state: the state after a batch.
+            logs: what the step returned.
+        """
+        return floats(self.values(state, logs))
+
+
+class _Held(NamedTuple):
+    """Programs, and what the Variables were when they were made."""
+
+    asked: TrainState
+    identity: Any
+    programs: Programs
 
 
 class Cache:
     """The programs of a model by phase; made anew when its Variables are other ones."""
 
     def __init__(self) -> None:
-        self._made: dict[str, tuple[Any, Programs]] = {}
+        self.generator, self._shared = SeedGenerator(), global_generator()
+        self._others: list[Variable] = []
+        self._print: Any = None
+        self._variables: TrainState | None = None
+        self._made: dict[tuple[str, bool], _Held] = {}
+        self._prepared: dict[str, Any] = {}
 
     def get(self, model: Any, phase: str) -> Programs:
         """Return the programs of a phase.
@@ -31,84 +77,167 @@ class Cache:
             model: a built model.
             phase: `"train"`, `"test"` or `"predict"`.
         """
-        variables = variables_of(model)
+        self._follow_seed()
+        variables, key = self._current(model), (phase, model.run_eagerly)
+        held = self._made.get(key)
+        if held is None or held.asked is not variables:
+            held = self._renewed(held, model, phase, variables)
+            self._made[key] = held
+        return held.programs
+
+    def _renewed(
+        self, held: "_Held | None", model: Any, phase: str, variables: TrainState
+    ) -> "_Held":
         # Which are trained matters, not only which there are.
-        groups = tuple(tuple(map(id, leaves(group))) for group in variables)
-        identity = (groups, model.run_eagerly)
-        held = self._made.get(phase)
-        if held is not None and held[0] == identity:
-            return held[1]
-        programs = _programs(model, phase, variables)
-        self._made[phase] = (identity, programs)
-        return programs
+        identity = tuple(tuple(map(id, leaves(group))) for group in variables.for_phase(phase))
+        if held is not None and held.identity == identity:
+            return held._replace(asked=variables)
+        return _Held(variables, identity, _programs(model, phase, self.bridge(model, phase)))
 
-    def clear(self) -> None:
-        """Forget all programs."""
-        self._made.clear()
+    def bridge(self, model: Any, phase: str, *, is_strict: bool = True) -> Bridge:
+        """Return the bridge to the Variables that a model has now.
+
+        Args:
+            model: a model.
+            phase: `"train"`, `"test"` or `"predict"`.
+            is_strict: whether it refuses that other Variables are assigned.
+        """
+        variables = self._current(model).for_phase(phase)
+        return Bridge(variables, self.generator, is_strict=is_strict)
+
+    def carry(self, variables: Iterable[Variable]) -> None:
+        """Let the steps carry further Variables.
+
+        Args:
+            variables: those that a user's own step assigns, and the model does not hold.
+        """
+        self._others = unique((*self._others, *variables))
+        self.forget()
+
+    def forget(self) -> None:
+        """Ask the model anew for its Variables the next time."""
+        self._variables = None
+
+    def is_prepared(self, model: Any, phase: str) -> bool:
+        """Tell whether the model was prepared for a phase, and is as it was then.
+
+        Args:
+            model: a model.
+            phase: `"train"`, `"test"` or `"predict"`.
+        """
+        return self._prepared.get(phase) == fingerprint(model)
+
+    def note_prepared(self, model: Any, phase: str) -> None:
+        """Remember that the model is prepared for a phase.
+
+        Args:
+            model: a model.
+            phase: `"train"`, `"test"` or `"predict"`.
+        """
+        self._prepared[phase] = fingerprint(model)
+
+    def _follow_seed(self) -> None:
+        """Start drawing afresh if the process does since `set_seed`."""
+        if self._shared is not global_generator():
+            self._shared = global_generator()
+            self.generator.state.assign(SeedGenerator().state)
+
+    def _current(self, model: Any) -> TrainState:
+        seen = fingerprint(model)
+        if self._variables is None or seen != self._print:
+            self._variables = variables_of(model, [self.generator.state, *self._others])
+            self._print = seen
+        return self._variables
 
 
-def _programs(model: Any, phase: str, variables: TrainState) -> Programs:
-    steps = Steps(model, variables)
-    step: Step = own_step(model, phase, variables) or getattr(steps, phase)
-    results, reset = _results(model, variables), _reset(model, variables)
+def _programs(model: Any, phase: str, bridge: Bridge) -> Programs:
+    step = own_step(model, phase, bridge) or getattr(Steps(model, bridge), phase)
+    results, reset = _Results(model, bridge), _reset(model, bridge)
+    trains = phase == "train"
     if model.run_eagerly:
-        return Programs(variables, step, _unrolled(step), _looker(results), reset)
-    # Only training owns what it is given: the arrays of the other phases belong to Variables.
-    donated = {"donate_argnums": 0} if phase == "train" else {}
-    single, several = jit(step, **donated), jit(chunked(step), **donated)
-    return Programs(variables, single, several, _looker(jit(results)), jit(reset))
+        return Programs(bridge.variables, step, _unrolled(step, trains), step, results, reset)
+    kept = jit(step)
+    single = jit(step, donate_argnums=0) if trains else kept
+    several = chunked(step, keeps_all=trains)
+    several = jit(several, donate_argnums=0) if trains else jit(several)
+    return Programs(bridge.variables, single, several, kept, results.compiled(), jit(reset))
 
 
-def _unrolled(step: Step) -> Step:
+def _unrolled(step: Step, trains: bool) -> Step:
     def run(state: TrainState, batches: Any) -> tuple[TrainState, Any]:
-        logs = None
+        logs, after = None, state if trains else TrainState({}, {}, {}, {})
         for place in range(len(leaves(batches)[0])):
-            state, logs = step(state, _batch(batches, place))
-        return state, logs
+            batch = map_structure(lambda leaf: leaf[place], batches)  # noqa: B023  used at once
+            changes, logs = step(state, batch)
+            state = changes if trains else merged(state, changes)
+            after = state if trains else merged(after, changes)
+        return after, logs
 
     return run
 
 
-def _batch(batches: Any, place: int) -> Any:
-    return map_structure(lambda leaf: leaf[place], batches)
+class _Results:
+    """The pure function from the values of the metrics' Variables to what they say."""
+
+    def __init__(self, model: Any, bridge: Bridge) -> None:
+        self._model, self._metrics = model, bridge.variables.metrics
+        self._names: list[str] = []
+
+    def __call__(self, values: Values) -> Values:
+        with scope(self._metrics.values(), [values[path] for path in self._metrics]):
+            return flat(self._model.get_metrics_result())
+
+    def compiled(self) -> Callable[[Values], Values]:
+        """Return the function compiled; programs sort dicts, so that the names go around it."""
+
+        def listed(values: Values) -> list[Any]:
+            results = self(values)
+            self._names = list(results)
+            return list(results.values())
+
+        program = jit(listed)
+
+        def named(values: Values) -> Values:
+            results = program(values)  # before the names, which its first run finds
+            return dict(zip(self._names, results, strict=True))
+
+        return named
 
 
-def _results(model: Any, variables: TrainState) -> Callable[[Any], dict[str, Any]]:
-    """Return the pure function from the metrics' arrays to their values."""
+def _reset(model: Any, bridge: Bridge) -> Callable[[Values], Values]:
+    variables = bridge.variables.metrics
 
-    def results(metrics: dict[str, Any]) -> dict[str, Any]:
-        values = [metrics[path] for path in variables.metrics]
-        with scope(variables.metrics.values(), values):
-            return model.get_metrics_result()
-
-    return results
-
-
-def _reset(model: Any, variables: TrainState) -> Callable[[TrainState], TrainState]:
-    def reset(state: TrainState) -> TrainState:
-        group = variables.metrics
-        with scope(group.values(), [state.metrics[path] for path in group]) as inner:
+    def reset(values: Values) -> Values:
+        with scope(variables.values(), [values[path] for path in variables]) as inner:
             model.reset_metrics()
-            metrics = {path: inner[id(v)] for path, v in group.items()}
-        return state._replace(metrics=metrics)
+            return {path: inner[id(v)] for path, v in variables.items()}
 
     return reset
 
 
-def _looker(
-    results: Callable[[Any], dict[str, Any]],
-) -> Callable[[TrainState, Any], dict[str, float]]:
-    """Return what turns a state, or the logs that a user's step made, into plain floats."""
+def flat(logs: Mapping[str, Any]) -> Values:
+    """Return logs with what a metric returned as a dict among them.
 
-    def look(state: TrainState, logs: Any) -> dict[str, float]:
-        values = results(state.metrics)
-        if isinstance(logs, dict) and set(logs) != set(values):
-            values = logs
-        return {name: _plain(value) for name, value in fetch(values).items()}
+    Args:
+        logs: values by name, or dicts of them.
+    """
+    values: Values = {}
+    for name, value in logs.items():
+        values.update(flat(value) if isinstance(value, Mapping) else {str(name): value})
+    return values
 
-    return look
+
+def floats(values: Values) -> dict[str, float]:
+    """Return values from the device as plain floats; a metric of many values stays an array.
+
+    Args:
+        values: arrays by name.
+    """
+    arrays = fetch(list(values.values()))
+    return {name: _plain(array) for name, array in zip(values, arrays, strict=True)}
 
 
 def _plain(value: Any) -> Any:
-    """Return a scalar as a float; a metric with many values stays an array."""
-    return float(value) if getattr(value, "size", 1) == 1 else value
+    if getattr(value, "size", 1) != 1:
+        return value
+    return float(value.item() if hasattr(value, "item") else value)  # (1,) is no scalar to float

@@ -5,12 +5,13 @@ from typing import Any
 
 from deepkit.callbacks import CallbackList, History
 from deepkit.data import Source
-from deepkit.errors import whole
+from deepkit.errors import one_of, whole
 from deepkit.training._compiled import Compiled
+from deepkit.training._default import overrides
 from deepkit.training._fit import Validation, run_fit
 from deepkit.training._look import evaluate_source, predict_source
 from deepkit.training._on_batch import one_step, predict_batch
-from deepkit.training._prepare import prepare_prediction, prepare_testing, prepare_training
+from deepkit.training._prepare import prepare
 from deepkit.training._sources import plain_source, training_sources
 
 
@@ -76,7 +77,7 @@ class Trainer(Compiled):
             2
         """
         _ = self.objective  # refuses a model that is not compiled, before any work
-        epochs = whole(at_least=0, epochs=epochs)
+        numbers = range(whole(at_least=0, initial_epoch=initial_epoch), whole(epochs=epochs))
         source, other = training_sources(
             x,
             y,
@@ -88,15 +89,19 @@ class Trainer(Compiled):
             validation_split=validation_split,
             validation_data=validation_data,
             validation_options={
-                "batch_size": validation_batch_size or batch_size,
+                "batch_size": batch_size
+                if validation_batch_size is None
+                else validation_batch_size,
                 "steps": validation_steps,
             },
         )
-        prepare_training(self, source.peek())
         validation = None if other is None else Validation(other, validation_freq)
         watching = self._watching(callbacks, verbose, epochs=epochs, steps=source.steps)
+        prepare(self, "train", source.peek())
+        if other is not None:
+            prepare(self, "test", other.peek())
         self.stop_training = False
-        run_fit(self, source, validation, watching, range(initial_epoch, epochs))
+        run_fit(self, source, validation, watching, numbers)
         assert self.history is not None  # the list of callbacks sets it
         return self.history
 
@@ -133,9 +138,9 @@ class Trainer(Compiled):
         """
         _ = self.objective
         source = plain_source(x, y, sample_weight, batch_size=batch_size, steps=steps)
-        prepare_testing(self, source.peek())
-        watching = self._watching(callbacks, verbose, epochs=1, steps=source.steps, history=False)
-        return _shaped(evaluate_source(self, source, watching), return_dict)
+        watching = self._watching(callbacks, verbose, steps=source.steps)
+        prepare(self, "test", source.peek())
+        return self._shaped(evaluate_source(self, source, watching), return_dict)
 
     def predict(
         self,
@@ -159,8 +164,8 @@ class Trainer(Compiled):
             ShapeError: if the data does not fit the model.
         """
         source = plain_source(x, batch_size=batch_size, steps=steps)
-        prepare_prediction(self, source.peek())
-        watching = self._watching(callbacks, verbose, epochs=1, steps=source.steps, history=False)
+        watching = self._watching(callbacks, verbose, steps=source.steps)
+        prepare(self, "predict", source.peek())
         return predict_source(self, source, watching)
 
     def train_on_batch(
@@ -185,8 +190,8 @@ class Trainer(Compiled):
         """
         _ = self.objective
         batch = _whole_batch(x, y, sample_weight, class_weight=class_weight)
-        prepare_training(self, batch)
-        return _shaped(one_step(self, "train", batch), return_dict)
+        prepare(self, "train", batch)
+        return self._shaped(one_step(self, "train", batch), return_dict)
 
     def test_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False
@@ -204,8 +209,8 @@ class Trainer(Compiled):
         """
         _ = self.objective
         batch = _whole_batch(x, y, sample_weight)
-        prepare_testing(self, batch)
-        return _shaped(one_step(self, "test", batch), return_dict)
+        prepare(self, "test", batch)
+        return self._shaped(one_step(self, "test", batch), return_dict)
 
     def predict_on_batch(self, x: Any) -> Any:
         """Return the outputs for one batch, as NumPy arrays.
@@ -214,35 +219,39 @@ class Trainer(Compiled):
             x: inputs of the batch.
         """
         batch = _whole_batch(x)
-        prepare_prediction(self, batch)
+        prepare(self, "predict", batch)
         return predict_batch(self, batch)
 
     def _watching(
-        self, callbacks: Any, verbose: Any, *, epochs: int, steps: int | None, history: bool = True
+        self, callbacks: Any, verbose: Any, *, epochs: int | None = None, steps: int | None
     ) -> CallbackList:
-        """Return the callbacks with the history and the progress bar."""
-        if isinstance(callbacks, CallbackList):
-            return callbacks
-        verbose = 1 if verbose == "auto" else int(verbose)
-        return CallbackList(
-            callbacks,
-            add_history=history,
-            add_progbar=verbose != 0,
-            model=self,  # pyright: ignore[reportArgumentType]  a Trainer is mixed into a layer
-            verbose=verbose,
-            epochs=epochs,
-            steps=steps,
-        )
+        """Return the callbacks, with the progress bar and, for epochs, the history."""
+        verbose = one_of(("auto", 0, 1, 2), verbose=verbose)
+        params = {
+            "verbose": 1 if verbose == "auto" else int(verbose),
+            "epochs": 1 if epochs is None else epochs,
+            "steps": steps,
+        }
+        if not isinstance(callbacks, CallbackList):
+            callbacks = CallbackList(callbacks, add_progbar=verbose != 0)
+        if epochs is not None and callbacks.history is None:
+            callbacks.append(History())
+        callbacks.set_model(self)  # pyright: ignore[reportArgumentType]  a Trainer is mixed into a layer
+        callbacks.set_params(params)
+        return callbacks
+
+    def _shaped(self, logs: dict[str, float], return_dict: bool) -> Any:
+        """Return logs as Keras does: a dict sorted by name, or values in the order of metrics."""
+        if return_dict:
+            return dict(sorted(logs.items()))
+        if overrides(self, "test_step") or overrides(self, "train_step"):
+            names = [metric.name for metric in self.metrics if metric.name in logs]
+            logs = {name: logs[name] for name in dict.fromkeys([*names, *sorted(logs)])}
+        values = list(logs.values())
+        return values[0] if len(values) == 1 else values
 
 
 def _whole_batch(x: Any, y: Any = None, sample_weight: Any = None, **options: Any) -> Any:
     """Return arrays as one checked batch."""
     source: Source = plain_source(x, y, sample_weight, steps=1, **options)
     return source.peek()
-
-
-def _shaped(logs: dict[str, float], return_dict: bool) -> Any:
-    if return_dict:
-        return logs
-    values = list(logs.values())
-    return values[0] if len(values) == 1 else values
