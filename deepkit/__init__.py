@@ -12,7 +12,8 @@ _PACKAGES = (
 )  # fmt: skip
 _NAMES = {
     "DTypePolicy": "backend",
-    "Function": "models",
+    "FloatDTypePolicy": "dtype_policies",
+    "Function": "backend",
     "Initializer": "initializers",
     "Input": "layers",
     "InputSpec": "layers",
@@ -32,6 +33,7 @@ _NAMES = {
     "remat": "backend",
     "value_and_grad": "backend",
 }
+_OTHER_NAMES = {"Function": "Graph", "KerasTensor": "SymbolicTensor"}
 
 __all__ = sorted(["__version__", "version", *_PACKAGES, *_NAMES])
 
@@ -42,15 +44,16 @@ def version() -> str:
 
 
 def __getattr__(name: str) -> Any:
+    if name not in _NAMES and name not in _PACKAGES:
+        raise AttributeError(f"module 'deepkit' has no attribute {name!r}")
+    if name in _NAMES or name == "backend":
+        importlib.import_module("deepkit.ops")  # gives Variables and symbolic tensors operators
     if name in _PACKAGES:
         return importlib.import_module(f"deepkit.{name}")
-    if name in _NAMES:
-        importlib.import_module("deepkit.ops")  # gives Variables and symbolic tensors operators
-        package = importlib.import_module(f"deepkit.{_NAMES[name]}")
-        value = getattr(package, {"KerasTensor": "SymbolicTensor"}.get(name, name))
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'deepkit' has no attribute {name!r}")
+    room = importlib.import_module(f"deepkit.{_NAMES[name]}")
+    value = getattr(room, _OTHER_NAMES.get(name, name))
+    globals()[name] = value
+    return value
 
 
 def __dir__() -> list[str]:

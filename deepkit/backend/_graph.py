@@ -11,7 +11,7 @@ Runner = Callable[..., Any]
 
 
 class Graph:
-    """The operations that lead from some symbolic tensors to others.
+    """The operations that lead from some symbolic tensors to others; Keras calls it a Function.
 
     Args:
         inputs: a structure of symbolic tensors; they may lie in the middle of a larger graph.
@@ -35,6 +35,10 @@ class Graph:
         self.inputs, self.outputs = symbols(inputs), symbols(outputs)
         self.nodes = _walk(self.inputs, self.outputs)
         self.operations = _ordered_operations(self.nodes, self.outputs)
+
+    def __call__(self, inputs: Any) -> Any:
+        """Compute the outputs of values given for the inputs."""
+        return self.run(inputs)
 
     def run(self, inputs: Any, call: Runner | None = None) -> Any:
         """Compute the outputs of values given for the inputs.
