@@ -24,9 +24,14 @@ def slow(y_true, y_pred, weight, thresholds):
     return [(kind * weight).sum(1) for kind in kinds]
 
 
-@pytest.mark.parametrize("thresholds", [[0.5], [0.8, 0.2, 0.2, 0.0], [0.1 * i for i in range(11)]])
+FEW = [0.8, 0.2, 0.2, 0.0]
+EVEN = [0.1 * i for i in range(11)]
+UNEVEN = [0.9, 0.1, 0.35, 0.3, 0.3, 0.0, 1.0, 0.75, 0.6, 0.5]
+
+
+@pytest.mark.parametrize("thresholds", [FEW, EVEN, UNEVEN], ids=["few", "even", "uneven"])
 @pytest.mark.parametrize("by_label", [True, False])
-def test_a_histogram_counts_as_comparisons_do(thresholds, by_label, random):
+def test_counts_are_those_of_comparisons_one_by_one(thresholds, by_label, random):
     y_true = random.integers(0, 2, (40, 3)).astype("float32")
     y_pred = random.integers(0, 11, (40, 3)).astype("float32") / np.float32(10)  # many ties
     weight = random.integers(0, 3, (40, 3)).astype("float32")
@@ -37,10 +42,12 @@ def test_a_histogram_counts_as_comparisons_do(thresholds, by_label, random):
         np.testing.assert_array_equal(counts[name], expected)
 
 
-def test_a_prediction_that_is_no_number_is_above_nothing():
+@pytest.mark.parametrize("wrong", [np.nan, -np.inf])
+@pytest.mark.parametrize("thresholds", [FEW, EVEN, UNEVEN], ids=["few", "even", "uneven"])
+def test_a_prediction_that_is_no_number_is_above_nothing(thresholds, wrong):
     ones = ops.ones((1, 1))
-    counts = confusion(ones, ones * np.nan, ones, [0.0, 0.5], by_label=False)
-    assert counts["false_negatives"][:, 0].tolist() == [1.0, 1.0]
+    counts = confusion(ones, ones * wrong, ones, thresholds, by_label=False)
+    assert counts["false_negatives"][:, 0].tolist() == [1.0] * len(thresholds)
 
 
 def test_only_the_highest_scores_are_kept():
