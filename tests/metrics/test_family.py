@@ -52,8 +52,8 @@ def test_a_metric_of_your_own_is_read_with_custom_objects():
 
 
 def test_an_unknown_name_is_refused_with_the_nearest():
-    with pytest.raises(ValueError, match=r"Unknown metric 'acuracy'\. Did you mean 'accuracy'\?"):
-        metrics.get("acuracy")
+    with pytest.raises(ValueError, match=r"Unknown metric 'accurac'\. Did you mean 'accuracy'\?"):
+        metrics.get("accurac")
 
 
 def test_what_names_no_metric_is_refused():

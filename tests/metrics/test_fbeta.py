@@ -32,7 +32,7 @@ def test_a_sample_of_zeros_answers_nothing():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"average": "makro"}, r"`average` must be one of .* Did you mean 'macro'\?"),
+        ({"average": "macr"}, r"`average` must be one of .* Did you mean 'macro'\?"),
         ({"beta": 0}, "`beta` must be > 0, got 0"),
         ({"threshold": 0.0}, r"`threshold` must be above 0 and at most 1, got 0\.0"),
         ({"threshold": 1.5}, r"`threshold` must be above 0 and at most 1, got 1\.5"),
