@@ -119,11 +119,11 @@ def custom_objects() -> dict[str, Any]:
 
 
 @contextmanager
-def custom_object_scope(objects: Mapping[str, Any]) -> Generator[None]:
+def custom_object_scope(custom_objects: Mapping[str, Any]) -> Generator[None]:
     """Make classes and functions known by name within a `with` block.
 
     Args:
-        objects: classes and functions by the name that a file uses.
+        custom_objects: classes and functions by the name that a file uses.
 
     Example:
         >>> from deepkit.configurable import custom_object_scope, get_registered_object
@@ -131,7 +131,7 @@ def custom_object_scope(objects: Mapping[str, Any]) -> Generator[None]:
         ...     get_registered_object("double")(4)
         8
     """
-    token = _scoped.set({**_scoped.get(), **objects})
+    token = _scoped.set({**_scoped.get(), **custom_objects})
     try:
         yield
     finally:

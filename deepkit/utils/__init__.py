@@ -24,6 +24,7 @@ from deepkit.data import (
     unpack_x_y_sample_weight,
 )
 from deepkit.data import PyDataset as Sequence
+from deepkit.saving import deserialize_keras_object, serialize_keras_object
 
 __all__ = [
     "CustomObjectScope",
@@ -31,6 +32,7 @@ __all__ = [
     "Sequence",
     "clear_session",
     "custom_object_scope",
+    "deserialize_keras_object",
     "disable_interactive_logging",
     "enable_interactive_logging",
     "get_custom_objects",
@@ -42,6 +44,7 @@ __all__ = [
     "normalize",
     "pack_x_y_sample_weight",
     "register_keras_serializable",
+    "serialize_keras_object",
     "set_random_seed",
     "standardize_dtype",
     "to_categorical",
