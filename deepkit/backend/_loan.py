@@ -33,12 +33,12 @@ class Loan:
             raise ValueError("A Variable cannot be lent twice: each must be in the structure once.")
         held = [variable.lend(self) for variable in flat]
         # Copies, since what the user holds of these arrays must outlive their donation.
-        arrays = [jnp.copy(array) for array, _ in held]
+        arrays = jax.device_put([array for array, _ in held], may_alias=False)
         # The loan that a Variable was on before this one, with what it then lent.
         self._outer = {
             place: (before, arrays[place])
             for place, (_, before) in enumerate(held)
-            if not isinstance(before, jax.Array)
+            if before is not None
         }
         self.state: Any = jax.tree.unflatten(structure, arrays)
 

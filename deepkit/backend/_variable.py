@@ -90,7 +90,8 @@ class Variable:
                 f"Variable {self.path!r} is made of a value that exists only while a function is "
                 "traced. Make it outside, or of an initializer."
             )
-        self._value: jax.Array | Lender = array
+        self._array: jax.Array | None = array
+        self._lender: Lender | None = None  # who has the array, if not the Variable itself
         self._shape, self._dtype = array.shape, array.dtype.name
 
     @property
@@ -156,10 +157,10 @@ class Variable:
                 "where its value would be lost. Wrap the function: "
                 "`deepkit.backend.stateless(fn, variables)` returns the new values."
             )
-        if isinstance(self._value, jax.Array):
-            self._value = value
+        if self._lender is None:
+            self._array = value
         else:
-            self._value.write(self, value)
+            self._lender.write(self, value)
         return self
 
     def assign_add(self, value: Any) -> "Variable":
@@ -178,22 +179,24 @@ class Variable:
         """
         return self.assign(self._stored() - _as(value, self._dtype))
 
-    def lend(self, lender: Lender) -> "tuple[jax.Array, jax.Array | Lender]":
-        """Hand the array over, and what is to be put back in its place.
+    def lend(self, lender: Lender) -> tuple[jax.Array, Lender | None]:
+        """Hand the array over; return it, and the lender who had it before.
 
         Who reads or assigns the Variable now deals with the lender.
         """
-        before, array = self._value, self._own()
-        self._value = lender
+        before, array = self._lender, self._own()
+        self._lender, self._array = lender, None
         return array, before
 
     def take_back(self, value: "jax.Array | Lender") -> None:
-        """End a loan."""
-        self._value = value
+        """End a loan: take the array, or go back to the lender who had it before."""
+        if isinstance(value, jax.Array):
+            self._lender, self._array = None, value
+        else:
+            self._lender = value
 
-    def _own(self) -> jax.Array:
-        value = self._value
-        return value if isinstance(value, jax.Array) else value.read(self)
+    def _own(self) -> Any:
+        return self._array if self._lender is None else self._lender.read(self)
 
     def _stored(self) -> jax.Array:
         with compute_dtype(None):
@@ -232,14 +235,14 @@ class Variable:
     def __deepcopy__(self, memo: dict[int, Any]) -> "Variable":
         copy = object.__new__(type(self))
         memo[id(self)] = copy
-        copy.__dict__.update(self.__dict__, _value=jnp.array(self._stored()))
+        copy.__dict__.update(self.__dict__, _lender=None, _array=jnp.array(self._stored()))
         return copy
 
     def __getstate__(self) -> dict[str, Any]:
-        return {**self.__dict__, "_value": np.asarray(self._stored())}
+        return {**self.__dict__, "_lender": None, "_array": np.asarray(self._stored())}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.__dict__.update(state, _value=jnp.asarray(state["_value"]))
+        self.__dict__.update(state, _array=jnp.asarray(state["_array"]))
 
 
 def _first_value(value: Any, shape: Any, dtype: Any) -> jax.Array:
