@@ -1,6 +1,7 @@
 """What an object owns, found among its attributes when somebody asks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import functools
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 # The bookkeeping of layers and models: what is in there is owned elsewhere or not at all.
@@ -16,8 +17,12 @@ def owned(owner: Any, kind: type) -> list[Any]:
         owner: a layer or model.
         kind: the class looked for; its instances are not looked into.
     """
-    attributes = vars(owner).items()
-    return unique(x for name, value in attributes if name not in _SKIPPED for x in _of(value, kind))
+    roles, found = _roles(kind), {}
+    for name, value in vars(owner).items():
+        # Most attributes are numbers and names: they are passed over at the cost of one look-up.
+        if roles[type(value)] and name not in _SKIPPED:
+            _gather(value, roles, found)
+    return list(found.values())
 
 
 def unique(items: Iterable[Any]) -> list[Any]:
@@ -29,12 +34,32 @@ def unique(items: Iterable[Any]) -> list[Any]:
     return list({id(item): item for item in items}.values())
 
 
-def _of(value: Any, kind: type) -> Iterator[Any]:
-    if isinstance(value, kind):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _of(item, kind)
-    elif isinstance(value, (list, tuple, set)):
-        for item in value:
-            yield from _of(item, kind)
+def _gather(value: Any, roles: "_Roles", found: dict[int, Any]) -> None:
+    role = roles[type(value)]
+    if role == "found":
+        found[id(value)] = value
+    elif role == "opened":
+        for item in value.values() if isinstance(value, Mapping) else value:
+            _gather(item, roles, found)
+
+
+class _Roles(dict[type, str]):
+    """What a value is to a search, by its type: found, opened, or passed over if empty.
+
+    Args:
+        wanted: the class looked for.
+    """
+
+    def __init__(self, wanted: type) -> None:
+        super().__init__()
+        self._wanted = wanted
+
+    def __missing__(self, kind: type) -> str:
+        opens = issubclass(kind, (list, tuple, set, Mapping))
+        self[kind] = "found" if issubclass(kind, self._wanted) else "opened" if opens else ""
+        return self[kind]
+
+
+@functools.cache
+def _roles(wanted: type) -> _Roles:
+    return _Roles(wanted)

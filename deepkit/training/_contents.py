@@ -8,8 +8,13 @@ from deepkit.metrics import Metric
 from deepkit.optimizers import Optimizer
 from deepkit.training._objective import Objective
 
-# Bookkeeping that can be long, and holds nothing that is not held elsewhere.
-_SKIPPED = frozenset({"_arguments", "_build_shapes", "_inbound", "_losses"})
+# Bookkeeping that can be long or changes all the time, and holds nothing of its own.
+_SKIPPED = frozenset(
+    {
+        *("_arguments", "_build_shapes", "_inbound", "_losses"),
+        *("history", "is_fitting", "stop_training"),
+    }
+)
 
 
 def fingerprint(model: Any) -> tuple[int, ...]:

@@ -73,8 +73,8 @@ def run_fit(
             logs = training.epoch(epoch, validation)
             if model.stop_training:
                 break
-        if epochs and model.optimizer is not None:
-            model.optimizer.finalize_variable_values(model.trainable_variables)
+        if epochs:
+            training.finalize()
     callbacks.on_train_end(logs)
 
 
@@ -115,6 +115,12 @@ class _Training:
         logs = dict(sorted(logs.items()))
         self._callbacks.on_epoch_end(epoch, logs)
         return logs
+
+    def finalize(self) -> None:
+        """Set the weights to their averages, if the optimizer keeps some."""
+        if self._model.optimizer is not None:
+            trained = self._programs.variables.params.values()
+            self._model.optimizer.finalize_variable_values(trained)
 
     def _should_stop(self) -> bool:
         return self._model.stop_training
