@@ -1,5 +1,7 @@
 """Shapes found by JAX, and errors that name the operation."""
 
+import concurrent.futures
+
 import jax.numpy as jnp
 import pytest
 
@@ -126,3 +128,13 @@ def test_outputs_know_the_call_that_made_them():
     assert (first.name, second.name, second.index) == ("pair", "pair_1", 1)
     assert first.node is second.node
     assert first.node.inputs == [x]
+
+
+def test_eight_threads_draw_graphs_at_once():
+    def draw(width):
+        x = drawn(None, None, width + 1)
+        return [(x * k + x).shape for k in range(5)]
+
+    with concurrent.futures.ThreadPoolExecutor(8) as pool:
+        shapes = list(pool.map(draw, range(16)))
+    assert shapes == [[(None, None, width + 1)] * 5 for width in range(16)]

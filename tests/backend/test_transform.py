@@ -5,6 +5,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
+import deepkit
 from deepkit import ops
 from deepkit.backend import (
     SeedGenerator,
@@ -17,6 +18,7 @@ from deepkit.backend import (
     jit,
     remat,
     scan,
+    set_random_seed,
     stateless,
     value_and_grad,
     vmap,
@@ -220,3 +222,33 @@ def test_true_arrays_can_be_computed_while_tracing():
 
     jax.jit(fn)(1.0)
     assert seen[0].tolist() == [1, 2, 3]
+
+
+class Block(deepkit.layers.Layer):
+    """Layers with weights, state, randomness and a penalty, recomputed or not."""
+
+    def __init__(self, recomputed):
+        super().__init__()
+        self.dense = deepkit.layers.Dense(4, activity_regularizer="l2")
+        self.norm = deepkit.layers.BatchNormalization()
+        self.dropout = deepkit.layers.Dropout(0.5, seed=1)
+        self.recomputed = recomputed
+
+    def inner(self, x):
+        return self.dropout(self.norm(self.dense(x)))
+
+    def call(self, x):
+        return x + (remat(self.inner) if self.recomputed else self.inner)(x)
+
+
+def train(recomputed):
+    set_random_seed(3)
+    model = deepkit.Sequential([deepkit.Input((4,)), Block(recomputed), deepkit.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    x = np.random.default_rng(0).normal(size=(32, 4)).astype("float32")
+    history = model.fit(x, x[:, :1], epochs=2, verbose=0)
+    return [*history.history["loss"], *(weight.sum() for weight in model.get_weights())]
+
+
+def test_a_recomputed_layer_trains_like_any_other():
+    np.testing.assert_allclose(train(recomputed=True), train(recomputed=False), rtol=1e-5)
