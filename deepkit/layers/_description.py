@@ -82,8 +82,11 @@ class Described(Configurable):
             return
         shapes = config.get("shapes_dict") or {"input_shape": config.get("input_shape")}
         shapes = {name: _as_shapes(shape) for name, shape in shapes.items()}
-        named = {name.removesuffix("_shape"): shape for name, shape in shapes.items()}
-        self.build(**shapes_for(self.build, named))
+        if "input_shape" in config:  # of the first argument, whatever `build` calls it
+            self.build(shapes["input_shape"])
+        else:
+            named = {name.removesuffix("_shape"): shape for name, shape in shapes.items()}
+            self.build(**shapes_for(self.build, named))
         self._build_shapes, self.built = shapes, True
 
 

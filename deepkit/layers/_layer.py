@@ -179,6 +179,7 @@ class Layer(Ownership, Described):
                 constraint=constraints.get(constraint),
                 autocast=autocast,
             )
+        weight.trainable = trainable and self._trainable  # it may be frozen already
         self._weights.append(weight)
         return weight
 
@@ -232,6 +233,8 @@ class Layer(Ownership, Described):
         return outputs
 
     def _compute_alone(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+        # Symbolic tensors could not be cast: what stands for them in the trace can.
+        args, kwargs = cast_inputs(args, kwargs, self.compute_dtype if self.autocast else None)
         with call_context():
             return self._compute(args, kwargs)
 

@@ -59,7 +59,8 @@ class Model(Trainer, Layer):
             for leaf in leaves(tree):
                 if not isinstance(leaf, SymbolicTensor):
                     raise ValueError(
-                        f"`{what}` must be symbolic tensors that come from `Input`, got {leaf!r}."
+                        f"`{what}` must be symbolic tensors that come from `Input`, got "
+                        f"{type(leaf).__name__}."
                     )
         if any(tensor.node is None or tensor.node.inputs for tensor in symbols(inputs)):
             inputs, outputs = with_new_inputs(inputs, outputs)
@@ -306,5 +307,5 @@ class Model(Trainer, Layer):
 
     def __reduce__(self) -> tuple[Any, ...]:
         if self.built:
-            return saving.from_bytes, (saving.to_bytes(self),)
+            return saving.from_bytes, saving.parts_for_pickle(self)
         return super().__reduce__()  # pyright: ignore[reportReturnType]
