@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from deepkit.backend import CallContext, is_tensor, leaves, map_structure
+from deepkit.backend import CallContext, is_tensor, leaves, map_structure, visible_shape
 from deepkit.errors import ShapeError
 
 _Kind = inspect.Parameter
@@ -98,5 +98,5 @@ def shapes_for(method: Callable[..., Any], shapes: dict[str, Any]) -> dict[str, 
 
 
 def shapes_of(tree: Any) -> Any:
-    """Return the shapes of a structure of tensors."""
-    return map_structure(lambda x: tuple(x.shape) if hasattr(x, "shape") else None, tree)
+    """Return the shapes of a structure of tensors, None for axes that are open."""
+    return map_structure(lambda x: visible_shape(x.shape) if hasattr(x, "shape") else None, tree)

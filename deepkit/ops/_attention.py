@@ -42,16 +42,17 @@ def dot_product_attention(
     mask = None if mask is None else tensor(mask).astype(bool)
     if attn_logits_soft_cap is not None:
         return _capped(query, key, value, bias, mask, scale, is_causal, attn_logits_soft_cap)
-    return jax.nn.dot_product_attention(
-        query,
-        key,
-        value,
-        bias,
-        mask,
-        scale=scale,
-        is_causal=is_causal,
-        implementation="cudnn" if flash_attention else "xla",
-    )
+    with jax.numpy_dtype_promotion("standard"):  # JAX's own code adds half to full precision
+        return jax.nn.dot_product_attention(
+            query,
+            key,
+            value,
+            bias,
+            mask,
+            scale=scale,
+            is_causal=is_causal,
+            implementation="cudnn" if flash_attention else "xla",
+        )
 
 
 def _capped(

@@ -148,7 +148,7 @@ class MultiHeadAttention(Layer):
         masks = self._masks(query_mask, value_mask, key_mask, attention_mask)
         if self.sliding_window is not None:
             masks.append(self._pairs.nearer_than(self.sliding_window, q.shape, k.shape))
-        if self.dropout or return_attention_scores or q.ndim != 4:
+        if self.dropout or return_attention_scores or q.ndim != 4 or self.value_dim != self.key_dim:
             if use_causal_mask:
                 masks.append(self._pairs.up_to_itself(q.shape, k.shape))
             heads, scores = self._mix(q, k, v, all_of(masks), training)

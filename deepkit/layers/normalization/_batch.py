@@ -3,6 +3,7 @@
 from typing import Any
 
 from deepkit import ops
+from deepkit.backend import Variable
 from deepkit.backend import epsilon as smallest
 from deepkit.errors import ShapeError, fraction, known, positive
 from deepkit.layers._input_spec import InputSpec
@@ -113,8 +114,9 @@ class BatchNormalization(Weighted):
         )
         return ops.cast(y, self.compute_dtype)
 
-    def _follow(self, moving: Any, batch: Tensor) -> None:
-        moving.assign(moving * self.momentum + batch * (1 - self.momentum))
+    def _follow(self, moving: Variable, batch: Tensor) -> None:
+        before = ops.cast(moving, batch.dtype)
+        moving.assign(before * self.momentum + batch * (1 - self.momentum))
 
     def _moments(self, x: Tensor, mask: Tensor) -> tuple[Tensor, Tensor]:
         axes = tuple(i for i in range(x.ndim) if i != self.axis % x.ndim)

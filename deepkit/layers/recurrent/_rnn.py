@@ -3,7 +3,7 @@
 from typing import Any
 
 from deepkit import ops
-from deepkit.backend import Variable, call_context, is_nested, leaves, map_structure, stateless
+from deepkit.backend import Variable, call_context, leaves, map_structure
 from deepkit.errors import ShapeError
 from deepkit.layers._layer import Layer
 from deepkit.layers.recurrent._cell import Cell
@@ -22,23 +22,6 @@ class Memory:
     def variables(self) -> list[Variable]:
         """The Variables of the states."""
         return leaves(self.states)
-
-
-class _Step:
-    """One call of a cell, with what it adds to the loss: inside a loop, that must come out."""
-
-    def __init__(self, cell: Any, training: bool, dtype: str) -> None:
-        self.cell, self.training, self.dtype = cell, training, dtype
-        self.adds_losses = False
-
-    def __call__(self, x: Any, states: list[Any]) -> tuple[Any, list[Any], Any]:
-        with call_context(self.training) as inner:
-            output, new = self.cell(x, states)
-        new = list(new) if is_nested(new) else [new]
-        new = map_structure(lambda after, before: ops.cast(after, before.dtype), new, states)
-        self.adds_losses |= bool(inner.losses)
-        losses = [ops.cast(value, "float32") for _, value in inner.losses]
-        return ops.cast(output, self.dtype), new, sum(losses, start=ops.zeros((), "float32"))
 
 
 class RNN(Layer):
@@ -146,41 +129,34 @@ class RNN(Layer):
             "all_outputs": self.return_sequences,
         }
         cell = self.cell
-        if isinstance(cell, Cell) and type(cell).call is Cell.call:
-            kernel, keep = cell.recurrence(states[0], training)
+        if not isinstance(cell, Cell) or type(cell).call is not Cell.call:
+            return self._walk_any(xs, states, kept, training, options)
+        kernel, keep = cell.recurrence(states[0], training)
 
-            def advance(x: Any, states: Any, values: Any) -> tuple[Any, Any, Any]:
-                states = cell.advance(x, states, kernel, keep)
-                return states[0], states, values
+        def step(x: Any, states: Any) -> tuple[Any, Any, Any]:
+            states = cell.advance(x, states, kernel, keep)
+            return states[0], states, ()
 
-            outputs, states, _ = walk(
-                advance, cell.project(xs, training), states, kept=kept, **options
-            )
-            return outputs, states
-        return self._walk_any(xs, states, kept, training, options)
+        outputs, states, _ = walk(step, cell.project(xs, training), states, kept, **options)
+        return outputs, states
 
     def _walk_any(
         self, xs: Tensor, states: list[Any], kept: Any, training: bool, options: dict[str, bool]
     ) -> tuple[Any, Any]:
         """Walk a cell of which nothing is known but that it can be called."""
-        changing = self.cell.non_trainable_variables if isinstance(self.cell, Layer) else []
-        step = _Step(self.cell, training, self.compute_dtype)
-        pure = stateless(step, changing)
 
-        def advance(x: Any, states: Any, values: Any) -> tuple[Any, Any, Any]:
-            (output, new, added), changed = pure(values[0], x, states[1:])
-            return output, [output, *new], (changed, values[1] + added)
+        def step(x: Any, states: Any) -> tuple[Any, Any, Any]:
+            with call_context(training) as inner:
+                output, new = self.cell(x, states[1:])
+            new = list(new) if isinstance(new, (list, tuple)) else [new]
+            output = ops.cast(output, self.compute_dtype)
+            return output, [output, *new], [value for _, value in inner.losses]
 
         # The last output is carried as a first state, for masked steps to repeat.
         last = ops.zeros((xs.shape[1], *_output_sizes(self.cell)), dtype=self.compute_dtype)
-        values = ([variable.value for variable in changing], ops.zeros((), "float32"))
-        outputs, [_, *states], (changed, added) = walk(
-            advance, xs, [last, *states], values, kept, **options
-        )
-        for variable, value in zip(changing, changed, strict=True):
-            variable.assign(value)
-        if step.adds_losses:
-            self.add_loss(added)
+        outputs, [_, *states], losses = walk(step, xs, [last, *states], kept, **options)
+        for each in losses:  # what the cell adds to the loss, at each step
+            self.add_loss(ops.sum(each))
         return outputs, states
 
     def _first_states(self, sequences: Tensor, initial_state: Any) -> list[Any]:

@@ -8,7 +8,7 @@ from deepkit.backend import SeedGenerator, standardize_data_format
 from deepkit.errors import fraction
 from deepkit.layers._input_spec import InputSpec
 from deepkit.layers._layer import Layer
-from deepkit.typing import Shape, Tensor
+from deepkit.typing import Config, Shape, Tensor
 
 
 class Dropout(Layer):
@@ -82,6 +82,11 @@ class SpatialDropout(Dropout):
         super().__init__(rate, seed=seed, name=name, dtype=dtype, **base)
         self.data_format = standardize_data_format(data_format)
         self.input_spec = InputSpec(ndim=self.rank + 2)
+
+    def get_config(self) -> Config:
+        """Return the constructor's arguments, but for what Keras's constructor does not take."""
+        config = super().get_config()
+        return {key: value for key, value in config.items() if key != "trainable"}
 
     def _noise_shape(self) -> Shape:
         space = [1] * self.rank
