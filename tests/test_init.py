@@ -68,8 +68,8 @@ def test_a_star_import_brings_all_names():
 
 
 def test_an_unknown_name_is_an_attribute_error():
-    with pytest.raises(AttributeError, match="module 'deepkit' has no attribute 'Modle'"):
-        _ = deepkit.Modle
+    with pytest.raises(AttributeError, match="module 'deepkit' has no attribute 'Modelx'"):
+        _ = deepkit.Modelx
 
 
 def test_the_version_is_that_of_the_project(request):
