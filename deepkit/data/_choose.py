@@ -10,7 +10,7 @@ from deepkit.data._dataset_source import DatasetSource
 from deepkit.data._packing import Batch, unpack_x_y_sample_weight
 from deepkit.data._source import Source
 from deepkit.data._stream_source import StreamSource
-from deepkit.data._structure import is_nested
+from deepkit.data._structure import is_nested, named_map
 from deepkit.data._weights import ClassWeight, weigh
 from deepkit.errors import DataError, one_of, whole
 from deepkit.typing import Tensor
@@ -89,7 +89,10 @@ def _prepare(data: Tensor, *, class_weight: ClassWeight | None, floatx: str) -> 
     batch = unpack_x_y_sample_weight(data)
     batch = _to_batch(*batch, class_weight=class_weight, floatx=floatx)
     count_rows(*batch)
-    return batch
+    # On the CPU a compiled step reads the batch where it lies, while the stream, which may fill the
+    # same memory again, makes the next one.
+    x, y, weights = (named_map(lambda leaf, _: leaf.copy(), part, "") for part in batch)
+    return x, y, weights
 
 
 def _to_batch(

@@ -162,3 +162,15 @@ def test_an_empty_stream_is_refused():
 def test_an_endless_iterator_needs_steps(endless):
     with pytest.raises(DataError, match="never ends: an epoch needs `steps_per_epoch`"):
         choose(endless)
+
+
+def test_a_batch_stays_what_it_was_when_the_stream_fills_the_same_memory_again():
+    buffer = np.zeros((2, 3), "float32")
+
+    def refilled():
+        for value in (1, 2):
+            buffer[:] = value
+            yield {"a": buffer}, buffer[:, 0]
+
+    first, second = choose(refilled(), steps=2).batches(0)
+    assert (first[0]["a"].min(), first[1].max(), second[0]["a"].max()) == (1, 1, 2)
