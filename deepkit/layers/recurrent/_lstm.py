@@ -2,10 +2,13 @@
 
 from typing import Any
 
+from deepkit import activations, ops
 from deepkit.layers._input_spec import InputSpec
 from deepkit.layers._weighted import refuse
 from deepkit.layers.recurrent._cell_rnn import CellRNN
 from deepkit.layers.recurrent._lstm_cell import LSTMCell
+from deepkit.layers.recurrent._lstm_sweep import Weights, sweep
+from deepkit.typing import Tensor
 
 
 class LSTM(CellRNN):
@@ -17,8 +20,7 @@ class LSTM(CellRNN):
 
     a is the activation, r the recurrent activation; the output is h.
 
-    Inputs are multiplied with `kernel` for all steps at once, before the loop. A masked step leaves
-    the states as they are and repeats the last output.
+    A masked step leaves the states as they are and repeats the last output.
 
     Args:
         units: the size of the output and of each state.
@@ -130,3 +132,31 @@ class LSTM(CellRNN):
         )
         refuse(use_cudnn=use_cudnn is True)
         self.input_spec = InputSpec(ndim=3)
+
+    def _walk(self, xs: Tensor, states: list[Any], kept: Any, training: bool) -> tuple[Any, Any]:
+        if not self._is_usual(kept, training):
+            return super()._walk(xs, states, kept, training)
+        h, c = states
+        weights = Weights(*map(ops.convert_to_tensor, self._cell_weights()))
+        outputs, last = sweep(xs, (h, c), weights, kept, backwards=self.go_backwards)
+        if not self.return_sequences:
+            outputs = last[0]
+        elif self.go_backwards:
+            outputs = ops.flip(outputs, 0)
+        return outputs, list(last)
+
+    def _is_usual(self, kept: Any, training: bool) -> bool:
+        """Tell whether there is nothing in the walk but what `sweep` does."""
+        cell: Any = self.cell
+        functions = (cell.activation, cell.recurrent_activation)
+        drops = training and (cell.dropout or cell.recurrent_dropout)
+        return (
+            functions == (activations.tanh, activations.sigmoid)
+            and not (drops or self.unroll)
+            and not (self.zero_output_for_mask and kept is not None)
+        )
+
+    def _cell_weights(self) -> tuple[Any, Any, Any]:
+        cell: Any = self.cell
+        bias = cell.bias if cell.use_bias else ops.zeros((4 * cell.units,), self.compute_dtype)
+        return cell.kernel, cell.recurrent_kernel, bias
