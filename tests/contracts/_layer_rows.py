@@ -5,6 +5,8 @@ from typing import Any
 
 import numpy as np
 
+from deepkit import layers
+
 
 @dataclass(eq=False)
 class Row:
@@ -21,6 +23,11 @@ class Row:
     free: tuple[int, ...] = (0,)
     mixes: bool = False
     smooth: bool = True
+
+    @property
+    def builds(self):
+        """Whether the layer has something to make when shapes are known."""
+        return getattr(layers, self.name).build is not layers.Layer.build
 
     def __str__(self):
         given = ", ".join(f"{k}={v}" for k, v in {**self.options, **self.call}.items())

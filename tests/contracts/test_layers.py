@@ -9,10 +9,12 @@ import keras
 import numpy as np
 import pytest
 
-from deepkit import backend, layers
+from deepkit import backend, layers, models, optimizers
 from tests.contracts._layer_rows import ROWS
 
 ATOL = 1e-5
+FAST = {"compiler_options": {"xla_backend_optimization_level": 0}}  # compiled once, run thrice
+ONE_EACH = list({row.name: row for row in reversed(ROWS)}.values())
 # Made of others, or of nothing but what a user hands in: tests of their own.
 ELSEWHERE = {"InputLayer", "Layer", "RNN", "StackedRNNCells"}
 
@@ -59,7 +61,7 @@ class Pair:
             outputs, _ = backend.stateless(call, kept)(values)
             return self.weighed(outputs), outputs
 
-        return backend.jit(backend.value_and_grad(loss, (0, 1), has_aux=True))
+        return backend.jit(backend.value_and_grad(loss, (0, 1), has_aux=True), **FAST)
 
     @functools.cached_property
     def peer(self):
@@ -76,7 +78,7 @@ class Pair:
             return self.weighed(outputs), (outputs, changed)
 
         with jax.numpy_dtype_promotion("standard"):
-            run = jax.jit(jax.value_and_grad(loss, (0, 1), has_aux=True))
+            run = jax.jit(jax.value_and_grad(loss, (0, 1), has_aux=True), **FAST)
             return run(self.learned, self.inputs)
 
 
@@ -202,7 +204,7 @@ def test_samples_do_not_see_each_other(row):
 
 
 @pytest.mark.parametrize("policy", ["mixed_bfloat16", "float16"])
-@pytest.mark.parametrize("row", {row.name: row for row in ROWS}.values(), ids=str)
+@pytest.mark.parametrize("row", ONE_EACH, ids=str)
 def test_a_policy_sets_the_dtype_of_the_outputs_and_of_the_weights(row, policy):
     policy = backend.DTypePolicy(policy)
     layer = getattr(layers, row.name)(**row.options, dtype=policy)
@@ -249,3 +251,18 @@ def test_a_copy_has_weights_of_its_own(pair):
     twin = copy.deepcopy(pair.layer)
     twin.set_weights([np.zeros_like(w) for w in pair.weights])
     close(pair.layer.get_weights(), pair.weights)
+
+
+@pytest.mark.parametrize("row", [row for row in ONE_EACH if row.builds], ids=str)
+def test_a_model_with_it_learns(row):
+    sources = [layers.Input(x.shape[1:], dtype=x.dtype.name) for x in backend.leaves(row.args)]
+    layer = getattr(layers, row.name)(**row.options)
+    call = {k: v for k, v in row.call.items() if "mask" not in k}
+    outputs = backend.leaves(layer(*backend.unflatten(row.args, sources), **call))[0]
+    flat = layers.Flatten()
+    flat.supports_masking, flat.compute_mask = True, lambda *_: None  # a mask may end there
+    model = models.Model(sources, layers.Dense(1)(flat(outputs)))
+    model.compile(optimizers.Adam(0.01), "mse")
+    x = backend.leaves(row.args)
+    losses = model.fit(x, np.ones((len(x[0]), 1)), epochs=30, verbose=0).history["loss"]
+    assert np.mean(losses[-5:]) < losses[0]
