@@ -1,5 +1,6 @@
 """JAX minus arithmetic: Variables, graphs, randomness, transformations, devices, programs."""
 
+from deepkit.backend._allowance import allowance
 from deepkit.backend._context import CallContext, call_context, current_call, training_mode
 from deepkit.backend._convert import as_compute, convert, is_concrete, is_tensor
 from deepkit.backend._defaults import (
@@ -76,6 +77,7 @@ __all__ = [
     "Spec",
     "SymbolicTensor",
     "Variable",
+    "allowance",
     "any_symbolic",
     "as_compute",
     "as_policy",

@@ -10,6 +10,7 @@ import jax.numpy as jnp
 import numpy as np
 from jax.core import Tracer
 
+from deepkit.backend._allowance import spend
 from deepkit.backend._dtypes import is_float, standardize_dtype
 from deepkit.backend._scope import outside, overlay, path_of
 from deepkit.backend._symbolic import SymbolicTensor, refuse
@@ -252,6 +253,7 @@ def _first_value(value: Any, shape: Any, dtype: Any) -> jax.Array:
                 f"`shape` must be given with every size known when the value is made by "
                 f"{value!r}, got {shape}."
             )
+        spend(shape, standardize_dtype(dtype))
         value = value(tuple(shape), dtype=standardize_dtype(dtype))
     array = _as(value, dtype and standardize_dtype(dtype))
     if shape is None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import IO, Any
 
 import deepkit
+from deepkit.backend import allowance
 from deepkit.configurable import custom_object_scope
 from deepkit.errors import SavingError
 from deepkit.saving._archive import CONFIG, METADATA, WEIGHTS, Archive, write_archive
@@ -21,6 +22,7 @@ from deepkit.saving._state import read_state, write_state
 from deepkit.saving._strict_json import read_json, write_json
 
 _FORMAT = "3.15.1"  # the release of Keras whose format this is
+_SPARE = 1 << 24  # bytes of weights that need not be in the file
 
 
 def save_model(
@@ -200,15 +202,17 @@ def _read(
     file: IO[bytes], called: str, custom_objects: Mapping[str, Any] | None, *, compile: bool
 ) -> Any:
     archive = Archive(file, called)
-    config = archive.read(CONFIG)
-    model = _made(config, f"{called}: {CONFIG}", custom_objects, compile=compile)
+    config, state = archive.read(CONFIG), archive.read(WEIGHTS)
+    archive.close()
     weights = f"{called}: {WEIGHTS}"
-    reader = H5Reader(io.BytesIO(archive.read(WEIGHTS)), weights)
+    reader = H5Reader(io.BytesIO(state), weights)
     try:
+        # A config of some bytes could ask for weights of any size.
+        with allowance(2 * len(state) + _SPARE):
+            model = _made(config, f"{called}: {CONFIG}", custom_objects, compile=compile)
         read_state(model, reader, weights)
     finally:
         reader.close()
-        archive.close()
     return model
 
 

@@ -129,8 +129,66 @@ def frozen(k):
     return model
 
 
+@cache
+def classes(k):
+    """Return a layer and a model of a user's, written for a kit."""
+    L = k.layers
+
+    class Block(L.Layer):
+        def __init__(self, units, **base):
+            super().__init__(**base)
+            self.units = units
+            self.zeta, self._alpha = L.Dense(units), [L.LayerNormalization()]
+            self.gain = self.add_weight((1,), "ones", name="gain")
+
+        def build(self, input_shape):
+            self.zeta.build(input_shape)
+            self._alpha[0].build((*input_shape[:-1], self.units))
+            self.offset = self.add_weight((self.units,), "zeros", trainable=False)
+
+        def call(self, x):
+            return self._alpha[0](self.zeta(x)) * self.gain + self.offset
+
+        def get_config(self):
+            return {**super().get_config(), "units": self.units}
+
+    class Own(k.Model):
+        def __init__(self, units=4, **base):
+            super().__init__(**base)
+            self.units = units
+            self.block = Block(units)
+            self.inner = [L.Dense(3), {"a": L.Dense(3), "b": (L.Dense(2), Block(2))}]
+            self.later, self._hidden = L.Dense(2), Block(3)
+            self.stack = k.Sequential([L.Dense(3), L.Dense(4)])
+
+        def call(self, x):
+            first, second = self.inner
+            x = second["a"](first(self.block(x)))
+            x = self._hidden(self.stack(x))
+            return self.later(second["b"][1](second["b"][0](x)))
+
+        def get_config(self):
+            return {**super().get_config(), "units": self.units}
+
+    return {"Block": Block, "Own": Own}
+
+
+def custom_layer(k):
+    """Use a layer of the user's in a stack."""
+    Block = classes(k)["Block"]
+    return k.Sequential([k.Input((6,)), Block(3), k.layers.Dense(2), Block(2, name="last")])
+
+
+def subclassed(k):
+    """Compute in a `call` of the user's."""
+    model = classes(k)["Own"](name="own")
+    model(np.ones((ROWS, 6), "float32"))
+    return model
+
+
 BUILDERS = [
-    vectors, images, sequences, masking, operations, branches, nested, half, frozen,
+    vectors, images, sequences, masking, operations, branches, nested, half, frozen, custom_layer,
+    subclassed,
 ]  # fmt: skip
 
 
@@ -138,6 +196,8 @@ def inputs_of(model):
     """Return a batch of the shape and kind that a model takes, by name for several inputs."""
     random = np.random.default_rng(0)
     drawn = {}
+    if "Own" in type(model).__name__:
+        return random.normal(size=(ROWS, 6)).astype("float32")
     for tensor in model.inputs:
         shape = (ROWS, *tensor.shape[1:])
         whole = "int" in tensor.dtype
@@ -183,7 +243,7 @@ def contents(path):
 def test_a_file_of_one_gives_the_same_predictions_in_the_other(build, writer, reader, tmp_path):
     model = fresh(build, writer)
     model.save(tmp_path / "m.keras")
-    loaded = KITS[reader].models.load_model(tmp_path / "m.keras")
+    loaded = KITS[reader].models.load_model(tmp_path / "m.keras", classes(KITS[reader]))
     x = inputs_of(model)
     for got, expected in zip(outputs_of(loaded, x), outputs_of(model, x), strict=True):
         np.testing.assert_allclose(got, expected, rtol=1e-5, atol=2e-6)
@@ -200,8 +260,8 @@ def test_both_put_the_same_arrays_in_the_same_places(build, tmp_path):
 def test_a_file_goes_through_both_and_comes_back_the_same(build, tmp_path):
     model = fresh(build, "deepkit")
     model.save(tmp_path / "a.keras")
-    keras.models.load_model(tmp_path / "a.keras").save(tmp_path / "b.keras")
-    loaded = deepkit.models.load_model(tmp_path / "b.keras")
+    keras.models.load_model(tmp_path / "a.keras", classes(keras)).save(tmp_path / "b.keras")
+    loaded = deepkit.models.load_model(tmp_path / "b.keras", classes(deepkit))
     for got, expected in zip(loaded.get_weights(), model.get_weights(), strict=True):
         np.testing.assert_array_equal(got, expected)
     assert [v.path.split("/")[-1] for v in loaded.trainable_variables] == [

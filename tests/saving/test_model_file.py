@@ -183,6 +183,15 @@ def test_weights_of_another_model_are_refused(model):
         from_bytes(configured(model, change))
 
 
+@pytest.mark.parametrize("units", [10**9, 2**40, 2**62])
+def test_a_config_that_asks_for_weights_beyond_the_file_is_refused(units, model):
+    def change(config):
+        config["config"]["layers"][1]["config"]["units"] = units
+
+    with pytest.raises(SavingError, match=r"takes [\d,]+ bytes, of which [\d,]+ are left"):
+        from_bytes(configured(model, change))
+
+
 def test_weights_that_are_damaged_are_refused(model):
     with pytest.raises(SavingError, match=r"model.weights.h5 is no HDF5 file"):
         from_bytes(changed(model, "model.weights.h5", lambda content: content[:100]))
