@@ -127,7 +127,7 @@ class OrthogonalRegularizer(Regularizer):
 
     Raises:
         ValueError: if the factor is below 0, or the mode is neither.
-        ShapeError: if the weight is no matrix.
+        ShapeError: if the weight is no matrix, or has nothing to compare.
 
     Example:
         >>> from deepkit import ops, regularizers
@@ -142,6 +142,8 @@ class OrthogonalRegularizer(Regularizer):
     def __call__(self, x: Tensor) -> Tensor:
         if len(x.shape) != 2:
             raise ShapeError(f"Only a matrix can be penalized so, got shape {tuple(x.shape)}.")
+        if x.shape[self.mode == "columns"] < 2:
+            raise ShapeError(f"Two {self.mode} are needed to compare, got shape {tuple(x.shape)}.")
         rows = ops.normalize(x if self.mode == "rows" else ops.transpose(x), axis=1)
         cosines = ops.absolute(ops.matmul(rows, ops.transpose(rows)))
         count = rows.shape[0]
