@@ -44,7 +44,7 @@ def ctc_decode(
         ValueError: if the strategy is neither.
 
     Source:
-        Graves, "Supervised Sequence Labelling with Recurrent Neural Networks", 2012, section 7.5.
+        Graves, "Supervised Sequence Labeling with Recurrent Neural Networks", 2012, section 7.5.
     """
     one_of(("greedy", "beam_search"), strategy=strategy)
     lengths = whole(sequence_lengths)

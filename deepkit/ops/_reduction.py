@@ -174,7 +174,7 @@ def count_nonzero(x: Tensor, axis: Axis = None) -> Tensor:
         x: numbers.
         axis: the axis or axes counted over; all if None.
     """
-    return jnp.sum(tensor(x) != 0, axis=_axes(axis), dtype="int32")
+    return jnp.sum(tensor(x).astype(bool), axis=_axes(axis), dtype="int32")
 
 
 @op

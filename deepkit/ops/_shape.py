@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import jax.numpy as jnp
+import numpy as np
 from jax import lax
 
 from deepkit.backend import op
@@ -20,7 +21,7 @@ def shape(x: Tensor) -> tuple[Any, ...]:
     Args:
         x: a tensor.
     """
-    return tuple(x.shape) if hasattr(x, "shape") else jnp.shape(x)
+    return tuple(x.shape if hasattr(x, "shape") else tensor(x).shape)
 
 
 def ndim(x: Tensor) -> int:
@@ -299,6 +300,7 @@ def repeat(x: Tensor, repeats: Any, axis: int | None = None) -> Tensor:
         repeats: how often; one number, or one for each element along `axis`.
         axis: the axis that grows; the tensor is flattened if None.
     """
+    repeats = np.asarray(repeats) if isinstance(repeats, (list, tuple)) else repeats
     return jnp.repeat(tensor(x), repeats, axis)
 
 
