@@ -15,7 +15,7 @@ class EinsumDense(Weighted):
     `y = activation(einsum(equation, x, kernel) + bias)`
 
     Args:
-        equation: such as `"abc,cd->abd"`: the axes of the input, of the kernel, of the output; the
+        equation: such as `"abc,cx->abx"`: the axes of the input, of the kernel, of the output; the
             same `...` may stand for further axes of input and output.
         output_shape: the sizes of the output without the batch axis (and without those that
             `...` stands for); None where an axis is open.
