@@ -79,4 +79,5 @@ class Identity(Initializer):
         if len(shape) != 2:
             raise ShapeError(f"An identity has two axes, got shape {tuple(shape)}.")
         rows, columns = shape
-        return self.gain * ops.eye(rows, columns, dtype=dtype)  # pyright: ignore[reportArgumentType]
+        eye = ops.eye(rows, columns)  # pyright: ignore[reportArgumentType]
+        return ops.cast(self.gain * eye, dtype)

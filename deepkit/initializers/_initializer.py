@@ -1,5 +1,6 @@
 """The base of all initializers."""
 
+from collections.abc import Mapping
 from typing import Any, Self
 
 from deepkit.backend import SeedGenerator, draw_seed
@@ -39,9 +40,11 @@ class Initializer(Configurable):
 class RandomInitializer(Initializer):
     """An initializer that draws: the same each time from a number, anew from None."""
 
-    def __init__(self, seed: int | SeedGenerator | None = None) -> None:
+    def __init__(self, seed: int | SeedGenerator | Mapping[str, Any] | None = None) -> None:
+        if isinstance(seed, Mapping) and seed.get("class_name") == "SeedGenerator":
+            seed = SeedGenerator.from_config(seed["config"])  # as configs of Keras hold one
         if seed is not None and not isinstance(seed, SeedGenerator):
-            whole(at_least=0, seed=seed)
+            seed = whole(at_least=0, seed=seed)  # pyright: ignore[reportArgumentType]
         self.seed = seed
 
     def draw(self) -> int | SeedGenerator:

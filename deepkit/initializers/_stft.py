@@ -35,7 +35,8 @@ class STFT(Initializer):
 
     Raises:
         ValueError: if an argument is none of these.
-        ShapeError: if the shape has not three axes, or the window is not as long as a frame.
+        ShapeError: if the shape has not three axes, or fewer than two frequencies; if the window is
+            not as long as a frame, or zero all over it.
 
     Example:
         >>> from deepkit import initializers
@@ -62,6 +63,8 @@ class STFT(Initializer):
                 f"`shape` must be (frame length, 1, frequencies // 2 + 1), got {tuple(shape)}."
             )
         length, _, bins = (int(n or 0) for n in shape)
+        if bins < 2:
+            raise ShapeError(f"A spectrum has two frequencies or more, got shape {tuple(shape)}.")
         time, bin_ = np.arange(length)[:, None, None], np.arange(bins)
         angle = -2 * np.pi * time * bin_ / (2 * (bins - 1))
         wave = np.cos(angle) if self.side == "real" else np.sin(angle)
@@ -78,6 +81,11 @@ class STFT(Initializer):
             window = np.asarray(self.window, "float64")
         if window.shape != (length,):
             raise ShapeError(f"`window` must have shape ({length},), got {window.shape}.")
+        if self.scaling and not np.any(window):
+            raise ShapeError(
+                f"`window` is zero all over a frame of {length}, so it cannot be scaled. Take "
+                "longer frames, or `periodic=True`."
+            )
         if self.scaling == "density":
             return window / np.sqrt(np.sum(window**2))
         return window / np.sum(np.abs(window)) if self.scaling == "spectrum" else window
