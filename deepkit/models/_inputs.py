@@ -5,7 +5,7 @@ from typing import Any
 
 from deepkit import ops
 from deepkit.backend import SymbolicTensor, leaves
-from deepkit.errors import DataError, ShapeError, unknown
+from deepkit.errors import DataError, ShapeError
 
 
 def match_inputs(model: str, structure: Any, names: Sequence[str], inputs: Any) -> list[Any]:
@@ -48,8 +48,8 @@ def _flat(model: str, structure: Any, names: Sequence[str], inputs: Any) -> list
             keys, missing = list(names), []
         if missing:
             raise DataError(
-                f"Model {model!r} lacks the input {missing[0]!r}. "
-                f"{unknown('input', missing[0], map(str, inputs))}"
+                f"Model {model!r} needs the inputs {', '.join(map(repr, keys))}, and was not given "
+                f"{missing[0]!r} but {', '.join(map(repr, inputs))}."
             )
         return [inputs[key] for key in keys]
     return leaves(inputs, none_is_leaf=True)

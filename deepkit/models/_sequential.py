@@ -6,7 +6,11 @@ from typing import Any, Self
 from deepkit.backend import Graph, SymbolicTensor, is_symbolic, name_scope
 from deepkit.layers import Input, InputLayer, Layer
 from deepkit.models._model import Model
-from deepkit.saving import custom_object_scope, deserialize_keras_object
+from deepkit.saving import (
+    custom_object_scope,
+    deserialize_keras_object,
+    serialize_keras_object,
+)
 from deepkit.typing import Config
 
 
@@ -43,14 +47,16 @@ class Sequential(Model):
         self._source: InputLayer | None = None
         self._steps: tuple[SymbolicTensor, ...] = ()
         for layer in layers or ():
-            self.add(layer)
+            self.add(layer, rebuild=False)
+        if self._source is not None:
+            self._redraw()
 
     def add(self, layer: Any, rebuild: bool = True) -> None:
         """Put a layer on top.
 
         Args:
             layer: a layer, or the result of `Input`.
-            rebuild: accepted for Keras's sake.
+            rebuild: whether to draw the model anew, or leave that to a later call.
 
         Raises:
             ValueError: if its name is taken, or an input comes after other layers.
@@ -61,6 +67,8 @@ class Sequential(Model):
         if not isinstance(layer, Layer):
             raise TypeError(f"A Sequential model is made of layers, got {layer!r}.")
         if isinstance(layer, InputLayer):
+            if self._layers or self._source is not None:
+                raise ValueError("An input can only be the first of the layers, and only once.")
             self._begin(layer)
             return
         if any(layer.name == other.name for other in self._layers):
@@ -74,6 +82,8 @@ class Sequential(Model):
         self._layers.append(layer)
         if self._source is not None:
             self._extend(layer)
+            if rebuild:
+                self._redraw()
 
     def pop(self, rebuild: bool = True) -> Layer:
         """Take the top layer away and return it.
@@ -144,19 +154,17 @@ class Sequential(Model):
             self._begin(source.node.operation)
             for layer in self._layers:
                 self._extend(layer)
+            self._redraw()
 
     def _begin(self, source: InputLayer) -> None:
-        if self._source is not None or (self._layers and self._steps):
-            raise ValueError("An input can only be the first of the layers, and only once.")
         self._source, self._steps = source, (source.output,)
         if not self._layers:
             self.built = False
 
     def _extend(self, layer: Layer) -> None:
-        with name_scope(self.name):
+        with name_scope(self.name, self):
             top = layer(self._steps[-1])
         self._steps = (*self._steps, top)
-        self._redraw()
 
     def _redraw(self) -> None:
         if len(self._steps) > 1:
@@ -178,7 +186,7 @@ class Sequential(Model):
             "name": self.name,
             "trainable": self.trainable,
             "dtype": self.dtype_policy,
-            "layers": [*source, *self._layers],
+            "layers": [serialize_keras_object(layer) for layer in (*source, *self._layers)],
         }
         if self._source is not None:
             config["build_input_shape"] = self._source.batch_shape
@@ -189,14 +197,11 @@ class Sequential(Model):
         """Make a model from what `get_config` returned.
 
         Args:
-            config: the name and the layers, as objects or serialized.
+            config: the name and the layers.
             custom_objects: classes and functions of yours by name.
         """
         with custom_object_scope(custom_objects or {}):
-            layers = [
-                deserialize_keras_object(layer) if isinstance(layer, dict) else layer
-                for layer in config["layers"]
-            ]
+            layers = [deserialize_keras_object(layer) for layer in config["layers"]]
         base = {key: config[key] for key in ("trainable", "dtype") if key in config}
         model = cls(layers, name=config.get("name"), **base)
         shape = config.get("build_input_shape")
