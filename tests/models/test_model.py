@@ -58,7 +58,7 @@ def test_a_feature_extractor_shares_its_layers_with_the_whole(model):
 def test_layers_are_found_by_name_and_by_place(model):
     joined = model.get_layer("joined")
     assert model.get_layer(index=model.layers.index(joined)) is joined
-    with pytest.raises(ValueError, match="Unknown layer 'joint'. Did you mean 'joined'"):
+    with pytest.raises(ValueError, match=r"Unknown layer 'joint'. Did you mean 'joined'"):
         model.get_layer("joint")
     with pytest.raises(ValueError, match="`index` must be below 6, got 7"):
         model.get_layer(index=7)

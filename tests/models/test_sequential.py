@@ -72,7 +72,7 @@ def test_the_config_makes_the_same_stack():
 
 def test_an_empty_stack_cannot_be_called_built_or_made_shorter():
     for use in (lambda m: m(np.zeros((1, 2))), lambda m: m.build((None, 2))):
-        with pytest.raises(ValueError, match="has no layers. Give a list, or `add` some."):
+        with pytest.raises(ValueError, match=r"has no layers. Give a list, or `add` some."):
             use(deepkit.Sequential(name="empty"))
     with pytest.raises(ValueError, match="There is no layer to take away"):
         deepkit.Sequential().pop()
