@@ -57,13 +57,15 @@ class Reading:
         if record["class_name"] == "function":
             return find_function(record["config"])
         cls, package = self._class(record, argument)
-        made = self._make(cls, package, record)
-        shapes = record.get("build_config")
-        if shapes and hasattr(made, "build_from_config") and not getattr(made, "built", False):
-            made.build_from_config(shapes)
-        told = record.get("compile_config")
-        if told and self.compile and hasattr(made, "compile_from_config"):
-            compile_from_record(made, told, self.value)
+        try:
+            made = self._make(cls, package, record)
+            self._finish(made, record)
+        except SavingError as error:
+            error.add_note(f"while loading {_called(record)}")
+            raise
+        except Exception as error:
+            called = _called(record)
+            raise SavingError(f"{called} cannot be made as the file says: {error}") from error
         if isinstance(number, int):
             self._made[number] = made
         return made
@@ -99,19 +101,20 @@ class Reading:
             raise SavingError(f"{called} cannot be loaded: its class has no `from_config`.")
         if not isinstance(config, Mapping):
             raise SavingError(f"{called} must have a dict as its config, got {config!r}.")
-        try:
-            if not _takes_objects(cls, config):
-                return cls.from_config(dict(config))
-            given = {name: self.value(value, name) for name, value in config.items()}
-            if package:
-                last = cls if package == _SINGLE_BASE else base(package)
-                given = fitted(cls, given, last)
-            return cls.from_config(given)
-        except SavingError as error:
-            error.add_note(f"while loading {called}")
-            raise
-        except Exception as error:
-            raise SavingError(f"{called} cannot be made as the file says: {error}") from error
+        if not _takes_objects(cls, config):
+            return cls.from_config(dict(config))
+        given = {name: self.value(value, name) for name, value in config.items()}
+        if package:
+            given = fitted(cls, given, cls if package == _SINGLE_BASE else base(package))
+        return cls.from_config(given)
+
+    def _finish(self, made: Any, record: Mapping[str, Any]) -> None:
+        """Build and compile an object as the one that was written."""
+        shapes, told = record.get("build_config"), record.get("compile_config")
+        if shapes and hasattr(made, "build_from_config") and not getattr(made, "built", False):
+            made.build_from_config(shapes)
+        if told and self.compile and hasattr(made, "compile_from_config"):
+            compile_from_record(made, told, self.value)
 
 
 _reading: ContextVar[Reading | None] = ContextVar("reading", default=None)

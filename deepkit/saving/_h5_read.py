@@ -56,7 +56,7 @@ class H5Reader:
         self._called = called
         try:
             self._file = h5py.File(source, "r")
-        except OSError as error:
+        except Exception as error:  # h5py raises all kinds, by where it stumbles
             raise SavingError(
                 f"{called} is no HDF5 file, or not a whole one: {error}. Was it written to the end?"
             ) from None
@@ -72,6 +72,14 @@ class H5Reader:
             name: of the object.
         """
         parts = [*path.split("/"), "vars"] if path else ["vars"]
+        try:
+            return self._find(parts, name)
+        except SavingError:
+            raise
+        except Exception as error:
+            raise SavingError(f"{self._called}: {'/'.join(parts)} is damaged: {error}.") from None
+
+    def _find(self, parts: list[str], name: Any) -> Arrays:
         group: Any = self._file
         place = self._called
         for depth, part in enumerate(parts):

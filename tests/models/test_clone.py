@@ -110,6 +110,13 @@ def test_a_subclassed_model_cannot_be_taken_apart(option):
         clone_model(Own(3), **{option: lambda layer: layer})
 
 
+def test_a_stack_made_again_of_its_config_shares_no_layer():
+    model = stacked()
+    copy = deepkit.Sequential.from_config(model.get_config())
+    assert copy.layers[0] is not model.layers[0]
+    assert copy.output_shape == model.output_shape
+
+
 def test_options_that_do_not_fit_are_refused():
     x = deepkit.Input((6,))
     with pytest.raises(ValueError, match="`call_function` must be None for a Sequential model"):
