@@ -18,6 +18,10 @@ class Bridge:
         generator: draws in place of the process-wide generator, which is nobody's to lend; its
             state is among the Variables.
         is_strict: whether to refuse assignments to other Variables, or to note them in `found`.
+
+    Attributes:
+        found: the other Variables that were assigned.
+        draws: whether a step draws from the process-wide generator; None if none ran yet.
     """
 
     def __init__(
@@ -25,6 +29,7 @@ class Bridge:
     ) -> None:
         self.variables, self.generator, self.is_strict = variables, generator, is_strict
         self.found: list[Variable] = []
+        self.draws: bool | None = None
         self._flat: list[Variable] = leaves(variables)
         self._carried = set(map(id, self._flat))
 
@@ -60,6 +65,7 @@ class Bridge:
                 "model, or of a layer or metric in it."
             )
         self.found += lost
+        self.draws = bool(self.draws) or id(shared) in inner.assigned
 
 
 class Crossing:

@@ -5,7 +5,7 @@ from typing import Any
 from deepkit import ops, optimizers
 from deepkit.backend import floatx
 from deepkit.callbacks import History
-from deepkit.errors import NotCompiledError, whole
+from deepkit.errors import NotCompiledError, one_of, whole
 from deepkit.metrics import Metric
 from deepkit.optimizers import LossScaleOptimizer, Optimizer
 from deepkit.training._default import default
@@ -56,13 +56,15 @@ class Compiled:
             auto_scale_loss: under `"mixed_float16"`, scale the loss against underflow.
 
         Raises:
-            ValueError: if a name is unknown.
+            ValueError: if a name is unknown, or a number out of its range.
+            TypeError: if something is neither an optimizer, a loss nor a metric.
 
         Example:
             >>> import deepkit
             >>> model = deepkit.Sequential([deepkit.layers.Dense(1)])
             >>> model.compile(optimizer="adam", loss="mse", metrics=["mae"])
         """
+        one_of(("auto", True, False, None), jit_compile=jit_compile)
         steps_per_execution = whole(steps_per_execution=steps_per_execution)
         optimizer = optimizers.get(optimizer)
         objective = Objective(loss, metrics, weighted_metrics, loss_weights)

@@ -96,13 +96,13 @@ def check_samples(loss: Loss, y: Any, y_pred: Any) -> None:
         )
 
 
-def depends_on_shape(name: str) -> bool:
-    """Tell whether a loss or metric of that name is chosen by the shapes of target and output.
+def depends_on_shape(given: Any) -> bool:
+    """Tell whether a name stands for one of several losses or metrics, depending on shapes.
 
     Args:
-        name: the name.
+        given: a loss, a metric, or the name of one.
     """
-    return name.lower() in _BY_SHAPE
+    return isinstance(given, str) and given.lower() in _BY_SHAPE
 
 
 def as_loss(given: Any, y: Any, y_pred: Any) -> Loss:

@@ -28,6 +28,7 @@ class Objective:
 
     Raises:
         ValueError: if there is no loss or metric of a name.
+        TypeError: if something is no loss or metric.
     """
 
     def __init__(
@@ -46,22 +47,17 @@ class Objective:
         self._check_names()
 
     @property
-    def has_loss(self) -> bool:
-        """Whether any loss was given."""
-        return any(loss is not None for loss in leaves(self._loss))
-
-    @property
     def metrics(self) -> list[Metric]:
         """The metrics in the order of `evaluate`."""
         return [metric for _, metric in self._named()]
 
     def _check_names(self) -> None:
-        """Refuse names of losses and metrics that do not exist, before any data is there."""
+        """Refuse what is no loss or metric, before any data is there."""
         for loss in leaves(self._loss):
-            if isinstance(loss, str) and not depends_on_shape(loss):
+            if not depends_on_shape(loss):
                 losses.get(loss)
         for metric in leaves([self._metrics, self._weighted_metrics]):
-            if isinstance(metric, str) and not depends_on_shape(metric):
+            if not depends_on_shape(metric):
                 metrics.get(metric)
 
     def bind(self, y: Any, y_pred: Any, names: list[str] | None = None) -> None:
@@ -85,7 +81,7 @@ class Objective:
             self._metrics_for(self._weighted_metrics, y_pred, keys, "weighted_metrics"),
         ]
         wanted = [a is not None or bool(b or c) for a, _, b, c in zip(*given, strict=True)]
-        targets = [None] * len(keys) if y is None else match_targets(y, y_pred, keys, wanted)
+        targets = match_targets(y, y_pred, keys, wanted)
         rows = zip(named, targets, leaves(y_pred), *given, strict=True)
         self.outputs = [_judged(*row) for row in rows]
         self._track_losses()
@@ -164,7 +160,7 @@ class Objective:
         """Return each output with its target, its prediction and its weights."""
         keys = [output.name.key for output in self.outputs]
         wanted = [output.wants_target for output in self.outputs]
-        targets = match_targets(y, y_pred, keys, wanted) if any(wanted) else wanted
+        targets = match_targets(y, y_pred, keys, wanted) if any(wanted) else [None] * len(keys)
         weights = match_weights(sample_weight, y_pred, keys, wanted)
         return zip(self.outputs, targets, leaves(y_pred), weights, strict=True)
 

@@ -116,7 +116,12 @@ def match_targets(y: Any, y_pred: Any, keys: Sequence[str], wanted: Sequence[boo
     Raises:
         DataError: if the targets cannot be told apart or one is missing.
     """
-    targets = _matched(y, y_pred, keys, wanted, "y")
+    if y is None and any(wanted):
+        raise DataError(
+            "`y` must be given: the model was compiled with a loss or metrics. Pass `y`, or "
+            "batches of `(x, y)`."
+        )
+    targets = [None] * len(keys) if y is None else _matched(y, y_pred, keys, wanted, "y")
     for key, target, needed in zip(keys, targets, wanted, strict=True):
         if needed and target is None:
             raise DataError(f"`y` has no target for output {key!r}, which has a loss or metric.")

@@ -5,9 +5,18 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import SymbolicTensor, call_context, infer, leaves, map_structure, open_spec
+from deepkit.backend import (
+    SymbolicTensor,
+    Variable,
+    call_context,
+    infer,
+    leaves,
+    map_structure,
+    open_spec,
+    scope,
+)
 from deepkit.data import Batch
-from deepkit.errors import DataError, DeepkitError, NotCompiledError, ShapeError
+from deepkit.errors import DeepkitError, NotCompiledError, ShapeError
 from deepkit.training._default import overrides
 from deepkit.training._own_step import is_pure, own_step
 from deepkit.training._state import by_path
@@ -59,13 +68,7 @@ def prepare_default(model: Any, phase: str, batch: Batch) -> None:
 def _bind(model: Any, batch: Batch) -> None:
     """Fit losses and metrics to the outputs of the model."""
     x, y, _ = batch
-    objective = model.objective
-    if y is None and objective.has_loss:
-        raise DataError(
-            "`y` must be given: the model was compiled with a loss. Pass `y`, or batches of "
-            "`(x, y)`."
-        )
-    y_pred = outputs_of(model, x)
+    objective, y_pred = model.objective, outputs_of(model, x)
     with call_context():
         objective.bind(map_structure(_drawn, y), y_pred, getattr(model, "output_names", None))
     if any(not metric.variables for metric in objective.metrics):
@@ -104,6 +107,9 @@ def outputs_of(model: Any, x: Any) -> Any:
         model: a model.
         x: inputs, of which shapes and dtypes count.
     """
+    if model.run_eagerly:
+        with scope(), call_context():  # the Python of the model may ask for values
+            return map_structure(_drawn, model(x))
     with suppress(ShapeError):
         return model.compute_output_spec(map_structure(_drawn, x))
     # The model asks for the size of the batch: it is drawn for this size alone. Or it cannot be
@@ -124,18 +130,28 @@ def _fixed(array: Any) -> SymbolicTensor:
 
 def _prepare_own(model: Any, phase: str, batch: Batch) -> None:
     """Run a user's step on symbols: layers, metrics and slots that it makes are there after."""
-    cache = model.cache
     _build_if_possible(model, batch)
     if phase == "train" and is_pure(model.train_step):
         _build_optimizer(model)
-    cache.forget()
-    bridge = cache.bridge(model, phase, is_strict=False)
+    known = -1
+    while known != len(model.variables):  # with layers built on the way it does more the next time
+        known = len(model.variables)
+        model.cache.carry(_drawn_step(model, phase, batch))
+    model.built = True
+
+
+def _drawn_step(model: Any, phase: str, batch: Batch) -> list[Variable]:
+    """Run a user's step for nothing; return the Variables it assigned that are not the model's."""
+    model.cache.forget()
+    bridge = model.cache.bridge(model, phase, is_strict=False)
     step = own_step(model, phase, bridge)
     assert step is not None  # it is asked for where there is one
     state = map_structure(lambda variable: variable.value, bridge.variables)
-    infer(step, state, map_structure(_fixed, batch))
-    cache.carry(bridge.found)
-    model.built = True
+    if model.run_eagerly:  # the Python of the step may ask for values
+        step(state, batch)
+    else:
+        infer(step, state, map_structure(_fixed, batch))
+    return bridge.found
 
 
 def _build_if_possible(model: Any, batch: Batch) -> None:

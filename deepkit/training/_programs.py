@@ -7,7 +7,6 @@ from deepkit.backend import (
     SeedGenerator,
     Variable,
     fetch,
-    global_generator,
     jit,
     leaves,
     map_structure,
@@ -56,6 +55,7 @@ class _Held(NamedTuple):
 
     asked: TrainState
     identity: Any
+    bridge: Bridge
     programs: Programs
 
 
@@ -63,7 +63,7 @@ class Cache:
     """The programs of a model by phase; made anew when its Variables are other ones."""
 
     def __init__(self) -> None:
-        self.generator, self._shared = SeedGenerator(), global_generator()
+        self.generator = SeedGenerator()
         self._others: list[Variable] = []
         self._print: Any = None
         self._variables: TrainState | None = None
@@ -77,12 +77,14 @@ class Cache:
             model: a built model.
             phase: `"train"`, `"test"` or `"predict"`.
         """
-        self._follow_seed()
         variables, key = self._current(model), (phase, model.run_eagerly)
         held = self._made.get(key)
         if held is None or held.asked is not variables:
             held = self._renewed(held, model, phase, variables)
             self._made[key] = held
+        if phase != "predict" or held.bridge.draws is not False:
+            # Afresh for each call, so that a seed set before it says what the call draws.
+            self.generator.state.assign(SeedGenerator().state)
         return held.programs
 
     def _renewed(
@@ -92,7 +94,8 @@ class Cache:
         identity = tuple(tuple(map(id, leaves(group))) for group in variables.for_phase(phase))
         if held is not None and held.identity == identity:
             return held._replace(asked=variables)
-        return _Held(variables, identity, _programs(model, phase, self.bridge(model, phase)))
+        bridge = self.bridge(model, phase)
+        return _Held(variables, identity, bridge, _programs(model, phase, bridge))
 
     def bridge(self, model: Any, phase: str, *, is_strict: bool = True) -> Bridge:
         """Return the bridge to the Variables that a model has now.
@@ -135,12 +138,6 @@ class Cache:
             phase: `"train"`, `"test"` or `"predict"`.
         """
         self._prepared[phase] = fingerprint(model)
-
-    def _follow_seed(self) -> None:
-        """Start drawing afresh if the process does since `set_seed`."""
-        if self._shared is not global_generator():
-            self._shared = global_generator()
-            self.generator.state.assign(SeedGenerator().state)
 
     def _current(self, model: Any) -> TrainState:
         seen = fingerprint(model)

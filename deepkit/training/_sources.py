@@ -11,7 +11,21 @@ from deepkit.data import (
     train_validation_split,
     unpack_x_y_sample_weight,
 )
-from deepkit.errors import DataError
+from deepkit.errors import DataError, whole
+
+
+def check_sizes(**sizes: int | None) -> None:
+    """Refuse numbers of steps or rows that are none.
+
+    Args:
+        **sizes: numbers by the names that users know them by; None is fine.
+
+    Raises:
+        ValueError: if one is no whole number of at least 1.
+    """
+    for name, size in sizes.items():
+        if size is not None:
+            whole(**{name: size})
 
 
 def plain_source(x: Any, y: Any = None, sample_weight: Any = None, **options: Any) -> Source:
@@ -70,7 +84,11 @@ def _validation_source(validation_data: Any, options: dict[str, Any]) -> Source 
                 f"{len(validation_data)} parts."
             )
         parts = unpack_x_y_sample_weight(tuple(validation_data))
-    source = plain_source(*parts, **options)
+    try:
+        source = plain_source(*parts, **options)
+    except DataError as error:
+        error.add_note("in `validation_data`")
+        raise
     if isinstance(source, ArraySource):
         check_targets(source.arrays[1], name="validation_data")
     return source

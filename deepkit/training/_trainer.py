@@ -12,7 +12,7 @@ from deepkit.training._fit import Validation, run_fit
 from deepkit.training._look import evaluate_source, predict_source
 from deepkit.training._on_batch import one_step, predict_batch
 from deepkit.training._prepare import prepare
-from deepkit.training._sources import plain_source, training_sources
+from deepkit.training._sources import check_sizes, plain_source, training_sources
 
 
 class Trainer(Compiled):
@@ -77,7 +77,14 @@ class Trainer(Compiled):
             2
         """
         _ = self.objective  # refuses a model that is not compiled, before any work
-        numbers = range(whole(at_least=0, initial_epoch=initial_epoch), whole(epochs=epochs))
+        numbers = range(
+            whole(at_least=0, initial_epoch=initial_epoch), whole(at_least=0, epochs=epochs)
+        )
+        check_sizes(
+            steps_per_epoch=steps_per_epoch,
+            validation_steps=validation_steps,
+            validation_batch_size=validation_batch_size,
+        )
         source, other = training_sources(
             x,
             y,
@@ -89,9 +96,7 @@ class Trainer(Compiled):
             validation_split=validation_split,
             validation_data=validation_data,
             validation_options={
-                "batch_size": batch_size
-                if validation_batch_size is None
-                else validation_batch_size,
+                "batch_size": validation_batch_size or batch_size,
                 "steps": validation_steps,
             },
         )
