@@ -190,10 +190,15 @@ def multi_hot(
         axis: the position of the new axis.
         dtype: the floatx if None.
         sparse: must be False: tensors are dense.
+
+    Raises:
+        ValueError: if `num_classes` is None, or `sparse` is True.
     """
     _refuse_sparse(sparse)
+    if num_classes is None:
+        raise ValueError("`num_classes` must be the length of the vectors, got None.")
     inputs = whole(inputs)
-    hot = jax.nn.one_hot(inputs, num_classes or 0, axis=axis, dtype=standardize_dtype(dtype))
+    hot = jax.nn.one_hot(inputs, num_classes, axis=axis, dtype=standardize_dtype(dtype))
     return jnp.max(hot, axis=1 if inputs.ndim > 1 else 0)
 
 
