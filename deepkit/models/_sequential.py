@@ -71,11 +71,7 @@ class Sequential(Model):
                 raise ValueError("An input can only be the first of the layers, and only once.")
             self._begin(layer)
             return
-        if any(layer.name == other.name for other in self._layers):
-            raise ValueError(
-                f"The name {layer.name!r} is used by two layers of the model. Give each its own "
-                "`name`."
-            )
+        self._refuse_taken(layer.name)
         early = layer._input_shape
         if not self._layers and self._source is None and early is not None:
             self._begin(Input(early, dtype=layer.compute_dtype).node.operation)
@@ -172,6 +168,12 @@ class Sequential(Model):
         else:
             self._graph = None
         self.built = self._graph is not None
+
+    def _refuse_taken(self, name: str) -> None:
+        if any(layer.name == name for layer in self._layers):
+            raise ValueError(
+                f"The name {name!r} is used by two layers of the model. Give each its own `name`."
+            )
 
     def _require_layers(self) -> None:
         if not self._layers:
