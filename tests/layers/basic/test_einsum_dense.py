@@ -66,7 +66,7 @@ def test_an_equation_of_another_form_is_refused_at_once():
 
 
 def test_sizes_that_weights_need_are_not_open():
-    with pytest.raises(ShapeError, match="Axis 'b' .* must have a fixed size"):
+    with pytest.raises(ShapeError, match=r"Axis 'b' .* must have a fixed size"):
         EinsumDense("ab,bc->ac", 2)(Input((None,)))
 
 

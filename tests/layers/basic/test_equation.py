@@ -19,7 +19,7 @@ def test_spaces_do_not_matter():
     "text", ["", "ab,bc", "ab->ab", "a1,1c->ac", "...b,bc->c", "ab,bc->...c", "...b...,bc->...c..."]
 )
 def test_other_forms_are_refused(text):
-    with pytest.raises(ValueError, match="`equation` must have the form .*, got"):
+    with pytest.raises(ValueError, match=r"`equation` must have the form .*, got"):
         Equation.parse(text)
 
 
@@ -62,7 +62,7 @@ def test_a_bias_lies_where_its_axes_are():
 
 @pytest.mark.parametrize(("equation", "shape"), [(HEADS, (None, 5)), (HEADS, (None, 4, 5, 6))])
 def test_the_input_has_the_axes_of_the_equation(equation, shape):
-    with pytest.raises(ShapeError, match="'abc,cde->abde' must have 3 axes, got shape .None"):
+    with pytest.raises(ShapeError, match=r"'abc,cde->abde' must have 3 axes, got shape .None"):
         equation.sizes(shape, (None, 2, 3))
 
 
@@ -72,7 +72,9 @@ def test_the_output_has_the_axes_of_the_equation():
 
 
 def test_an_axis_has_one_size():
-    with pytest.raises(ShapeError, match="Axis 'b' of .* has size 4 in the input and 7 in the out"):
+    with pytest.raises(
+        ShapeError, match=r"Axis 'b' of .* has size 4 in the input and 7 in the out"
+    ):
         HEADS.sizes((None, 4, 5), (7, 2, 3))
 
 
