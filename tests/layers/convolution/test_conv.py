@@ -76,3 +76,43 @@ def test_it_refuses_an_input_with_an_axis_too_few():
 def test_it_refuses_an_input_smaller_than_the_kernel():
     with pytest.raises(ShapeError, match=r"Nothing is left of inputs \(1, 2, 2, 3\)"):
         Conv2D(4, 3)(np.ones((1, 2, 2, 3)))
+
+
+def test_causal_zeros_come_before_the_first_step():
+    layer = Conv1D(1, 2, padding="causal", dilation_rate=2, use_bias=False)
+    layer.build((None, 4, 1))
+    layer.set_weights([[[[1.0]], [[10.0]]]])
+    x = np.array([1.0, 2, 4, 8]).reshape(1, 4, 1)
+    np.testing.assert_array_equal(layer(x).ravel(), [10, 20, 41, 82])
+
+
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+def test_the_bias_is_of_channels_and_the_activation_comes_last(data_format):
+    layer = Conv1D(2, 1, activation="relu", data_format=data_format)
+    layer.build((None, 1, 1))
+    layer.set_weights([np.ones((1, 1, 2)), [0.5, -20.0]])
+    np.testing.assert_array_equal(layer(np.ones((1, 1, 1))).ravel(), [1.5, 0])
+
+
+def test_without_a_bias_zeros_stay_zeros():
+    layer = Conv1D(2, 1, use_bias=False)
+    assert not layer(np.zeros((1, 2, 1))).any()
+    assert layer.bias is None
+
+
+@pytest.mark.parametrize("name", ["groups", "dilation_rate"])
+def test_it_refuses_counts_of_zero(name):
+    with pytest.raises(ValueError, match=f"`{name}` must be a whole number >= 1, got 0"):
+        Conv1D(2, 1, **{name: 0})
+
+
+def test_it_refuses_open_channels():
+    with pytest.raises(ShapeError, match="Axis -1 of the input must have a fixed size"):
+        Conv1D(2, 1)(Input((4, None)))
+
+
+def test_it_refuses_other_channels_than_it_was_built_for():
+    layer = Conv1D(2, 1)
+    layer.build((None, 4, 3))
+    with pytest.raises(ShapeError, match=r"to have size 3 on axis -1, got shape \(1, 4, 2\)"):
+        layer(np.ones((1, 4, 2)))
