@@ -5,7 +5,8 @@ import pytest
 
 from deepkit import models
 from deepkit.errors import ShapeError
-from deepkit.layers import BatchNormalization, Dense
+from deepkit.layers import BatchNormalization, Dense, Input
+from tests.layers._masks import call_with_mask
 
 X = np.array([[0.0], [2.0]], "float32")  # mean 1, variance 1
 
@@ -83,3 +84,41 @@ def test_it_refuses_options_that_make_no_sense(options, message):
 def test_it_refuses_a_mask_that_does_not_fit():
     with pytest.raises(ShapeError, match="`mask` must have one axis less than the inputs"):
         BatchNormalization()(X, training=True, mask=np.ones((2, 1), bool))
+
+
+def test_a_feature_that_never_changes_becomes_the_shift():
+    layer = BatchNormalization(beta_initializer="ones")
+    np.testing.assert_array_equal(layer(np.full((3, 1), 7.0), training=True), [[1]] * 3)
+
+
+def test_a_batch_of_which_all_is_masked_gives_no_nan():
+    layer = BatchNormalization(momentum=0.5)
+    y = layer(np.ones((1, 2, 1)), training=True, mask=np.zeros((1, 2), bool))
+    assert np.isfinite(y).all()
+    np.testing.assert_array_equal(layer.moving_mean.numpy(), [0])
+    np.testing.assert_array_equal(layer.moving_variance.numpy(), [0.5])
+
+
+def test_a_mask_that_travels_is_used_and_goes_on():
+    mask = [[True, True, False]]
+    layer = BatchNormalization(momentum=0.0)
+    x = [[[0.0], [2.0], [99.0]]]
+    assert call_with_mask(layer, x, mask, training=True)[1].tolist() == mask
+    np.testing.assert_allclose(layer.moving_mean.numpy(), [1], rtol=1e-6)
+
+
+def test_it_refuses_an_open_axis_of_features():
+    with pytest.raises(ShapeError, match=r"Axis -1 of the input must have a fixed size"):
+        BatchNormalization()(Input((None,)))
+
+
+def test_it_refuses_other_features_than_it_was_built_for():
+    layer = BatchNormalization(axis=1)
+    layer.build((None, 2, 3))
+    with pytest.raises(ShapeError, match=r"to have size 2 on axis 1, got shape \(1, 3, 3\)"):
+        layer(np.ones((1, 3, 3)))
+
+
+def test_it_refuses_a_clipping_of_what_it_does_not_do():
+    with pytest.raises(ValueError, match="`renorm_clipping` is not supported: leave it out, got"):
+        BatchNormalization(renorm_clipping={"rmax": 3.0})

@@ -5,6 +5,7 @@ import pytest
 
 from deepkit.errors import ShapeError
 from deepkit.layers import Input, LayerNormalization
+from tests.layers._masks import call_with_mask
 
 
 def test_it_standardizes_each_sample_over_its_last_axis():
@@ -52,3 +53,13 @@ def test_a_file_of_keras_may_say_that_it_does_not_scale_by_the_variance():
     assert LayerNormalization(rms_scaling=False).built is False
     with pytest.raises(ValueError, match="`rms_scaling` is not supported"):
         LayerNormalization(rms_scaling=True)
+
+
+def test_a_mask_travels_on():
+    mask = [[True, False]]
+    assert call_with_mask(LayerNormalization(), [[[1.0], [2.0]]], mask)[1].tolist() == mask
+
+
+def test_it_refuses_an_axis_that_is_not_there():
+    with pytest.raises(ShapeError, match=r"The input must have an axis 2, got shape \(1, 3\)"):
+        LayerNormalization(axis=2)(np.ones((1, 3)))
