@@ -5,6 +5,7 @@ import pytest
 
 from deepkit import layers
 from deepkit.layers import GlobalAveragePooling1D
+from tests.layers._masks import call_with_mask
 
 X = np.array([[1.0, 5], [9, 4]], "float32").reshape(1, 2, 2)
 
@@ -29,3 +30,21 @@ def test_a_sequence_of_which_all_is_masked_gives_zero_and_not_nan():
 
 def test_the_mask_ends_here():
     assert GlobalAveragePooling1D().compute_mask(X, np.ones((1, 2), bool)) is None
+
+
+def test_masked_steps_do_not_count_where_channels_come_first():
+    layer = GlobalAveragePooling1D("channels_first")
+    np.testing.assert_array_equal(layer(X, mask=np.array([[False, True]])), [[5, 4]])
+
+
+def test_a_mask_that_travels_is_used_and_ends():
+    y, mask = call_with_mask(GlobalAveragePooling1D(), X, [[True, False]])
+    np.testing.assert_array_equal(y, [[1, 5]])
+    assert mask is None
+
+
+@pytest.mark.parametrize("data_format", ["channels_last", "channels_first"])
+def test_the_order_of_the_places_does_not_matter(data_format):
+    layer = GlobalAveragePooling1D(data_format)
+    axis = 1 if data_format == "channels_last" else 2
+    np.testing.assert_array_equal(layer(np.flip(X, axis)), layer(X))

@@ -5,6 +5,7 @@ import pytest
 
 from deepkit.backend import set_image_data_format
 from deepkit.layers import Rescaling
+from tests.layers._masks import call_with_mask
 
 
 def test_pixels_are_moved_to_another_range():
@@ -23,3 +24,8 @@ def test_factors_of_channels_go_where_the_channels_are():
     set_image_data_format("channels_first")
     y = Rescaling([1.0, 10.0])(np.ones((1, 2, 3, 3)))
     np.testing.assert_array_equal(y[0, :, 0, 0], [1, 10])
+
+
+def test_a_mask_travels_on():
+    mask = [[True, False]]
+    assert call_with_mask(Rescaling(2.0), [[[1.0], [2.0]]], mask)[1].tolist() == mask

@@ -1,8 +1,10 @@
 """Flatten: order, formats, open axes."""
 
 import numpy as np
+import pytest
 
 from deepkit.layers import Flatten, Input
+from tests.layers._masks import call_with_mask
 
 X = np.arange(24.0).reshape(2, 3, 2, 2)
 
@@ -26,3 +28,13 @@ def test_an_empty_batch_stays_empty():
 
 def test_open_axes_stay_open():
     assert Flatten()(Input((None, 3))).shape == (None, None)
+
+
+def test_a_mask_ends_with_a_warning():
+    with pytest.warns(UserWarning, match="'flat' gets a mask but does not pass it on"):
+        assert call_with_mask(Flatten(name="flat"), np.ones((1, 2, 3)), [[True, False]])[1] is None
+
+
+def test_it_refuses_another_format():
+    with pytest.raises(ValueError, match=r"`data_format` must be one of .*, got 'first'"):
+        Flatten("first")

@@ -5,6 +5,7 @@ import pytest
 
 from deepkit.errors import ShapeError
 from deepkit.layers import Input, Reshape
+from tests.layers._masks import call_with_mask
 
 
 def test_the_size_that_is_left_out_is_found():
@@ -35,3 +36,9 @@ def test_it_refuses_a_shape_that_does_not_hold_the_sample(target):
 def test_it_refuses_sizes_that_are_none(target):
     with pytest.raises(ValueError, match="`target_shape` must hold sizes, one of them -1 at most"):
         Reshape(target)
+
+
+def test_a_mask_ends_with_a_warning():
+    layer = Reshape((3, 2), name="turned")
+    with pytest.warns(UserWarning, match="'turned' gets a mask but does not pass it on"):
+        assert call_with_mask(layer, np.ones((1, 2, 3)), [[True, False]])[1] is None
