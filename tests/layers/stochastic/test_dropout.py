@@ -6,6 +6,7 @@ import pytest
 from deepkit.backend import jit, stateless
 from deepkit.errors import ShapeError
 from deepkit.layers import Dropout, SpatialDropout1D, SpatialDropout2D, SpatialDropout3D
+from tests.layers._masks import call_with_mask
 
 ONES = np.ones((100, 100), "float32")
 
@@ -80,3 +81,20 @@ def test_it_refuses_a_rate_that_is_no_part(rate):
 def test_it_refuses_another_number_of_axes():
     with pytest.raises(ShapeError, match=r"of 4 axes, got shape \(100, 100\)"):
         SpatialDropout2D(0.5)(ONES)
+
+
+def test_the_mean_stays():
+    y = np.asarray(Dropout(0.5, seed=1)(ONES, training=True))
+    assert np.mean(y) == pytest.approx(1, abs=0.04)  # four deviations of the mean of 10,000
+
+
+@pytest.mark.parametrize("layer", [Dropout(0.5), SpatialDropout1D(0.5)])
+def test_a_mask_travels_on(layer):
+    mask = [[True, False]]
+    _, behind = call_with_mask(layer, np.ones((1, 2, 1)), mask, training=True)
+    assert behind.tolist() == mask
+
+
+def test_it_refuses_another_format():
+    with pytest.raises(ValueError, match=r"`data_format` must be one of .*, got 'first'"):
+        SpatialDropout3D(0.5, "first")

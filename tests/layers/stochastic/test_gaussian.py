@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from deepkit.layers import GaussianDropout, GaussianNoise
+from tests.layers._masks import call_with_mask
 
 X = np.full((100, 100), 3.0, "float32")
 
@@ -45,3 +46,18 @@ def test_the_noise_has_the_dtype_of_the_layer():
 def test_it_refuses_sizes_that_make_no_noise(make, message):
     with pytest.raises(ValueError, match=message):
         make()
+
+
+def test_noise_that_is_added_is_as_large_everywhere_and_noise_that_is_multiplied_is_not():
+    halves = np.repeat(np.array([[1.0], [10.0]], "float32"), 5000, 1)
+    added = np.std(GaussianNoise(0.5, seed=1)(halves, training=True), 1)
+    multiplied = np.std(GaussianDropout(0.2, seed=1)(halves, training=True), 1)
+    assert added[1] / added[0] == pytest.approx(1, rel=0.1)
+    assert multiplied[1] / multiplied[0] == pytest.approx(10, rel=0.1)
+
+
+@pytest.mark.parametrize("layer", [GaussianNoise(0.5), GaussianDropout(0.5)])
+def test_a_mask_travels_on(layer):
+    mask = [[True, False]]
+    _, behind = call_with_mask(layer, np.ones((1, 2, 1)), mask, training=True)
+    assert behind.tolist() == mask
