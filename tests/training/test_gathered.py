@@ -35,7 +35,7 @@ def test_outputs_of_another_number_of_rows_are_joined_as_they_are():
 
 def test_what_is_returned_is_the_users_to_change():
     memory = np.ones((2, 1))
-    memory.flags.writeable = False
+    memory.setflags(write=False)
     out = gathered(STREAM, [(memory, 2)])
     out += 1
     assert (out.max(), memory.max()) == (2, 1)
