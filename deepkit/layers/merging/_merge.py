@@ -1,5 +1,6 @@
 """The base of layers that make one tensor of several."""
 
+import functools
 from collections.abc import Sequence
 from typing import Any
 
@@ -30,9 +31,11 @@ class Merge(Layer):
 
     def call(self, inputs: Sequence[Tensor], mask: Sequence[Any] | None = None) -> Tensor:
         most = max(x.ndim for x in inputs)
-        aligned = [ops.expand_dims(x, tuple(range(1, 1 + most - x.ndim))) for x in inputs]
-        masks = [None] * len(aligned) if mask is None else [*map(_spread, mask, aligned)]
-        return self._merge(aligned, masks)
+        aligned = [_aligned(x, most) for x in inputs]
+        masks = [None] * len(inputs) if mask is None else mask
+        return self._merge(
+            aligned, [_spread(m, x, most) for m, x in zip(masks, inputs, strict=True)]
+        )
 
     def _merge(self, inputs: Sequence[Tensor], masks: Sequence[Any]) -> Tensor:
         """Return the merged tensor; the inputs have equally many axes, so have their masks."""
@@ -41,10 +44,11 @@ class Merge(Layer):
     def compute_mask(self, inputs: Sequence[Tensor], previous_mask: Any = None) -> Any:
         if previous_mask is None or any(mask is None for mask in previous_mask):
             return None
-        first, *others = previous_mask
-        for mask in others:
-            first = ops.logical_or(first, mask)
-        return first
+        most = max(x.ndim for x in inputs)
+        pairs = list(zip(previous_mask, inputs, strict=True))
+        seen = functools.reduce(ops.logical_or, [_spread(mask, x, most) for mask, x in pairs])
+        unnamed = min(x.ndim - mask.ndim for mask, x in pairs)  # last axes that no mask has
+        return ops.squeeze(seen, tuple(range(-unnamed, 0)))
 
 
 def list_of_shapes(name: str, input_shape: Any) -> list[tuple[int | None, ...]]:
@@ -64,6 +68,13 @@ def list_of_shapes(name: str, input_shape: Any) -> list[tuple[int | None, ...]]:
     return [tuple(shape) for shape in input_shape]
 
 
-def _spread(mask: Any, x: Tensor) -> Any:
-    """Return a mask with the axes of its tensor."""
-    return None if mask is None else ops.expand_dims(mask, tuple(range(mask.ndim - x.ndim, 0)))
+def _aligned(x: Tensor, ndim: int) -> Tensor:
+    """Return a tensor with axes of size 1 after the batch."""
+    return ops.expand_dims(x, tuple(range(1, 1 + ndim - x.ndim)))
+
+
+def _spread(mask: Any, x: Tensor, ndim: int) -> Any:
+    """Return a mask with the axes of its tensor, and those that this one gets."""
+    if mask is None:
+        return None
+    return _aligned(ops.expand_dims(mask, tuple(range(mask.ndim - x.ndim, 0))), ndim)
