@@ -151,7 +151,8 @@ class LSTM(CellRNN):
         functions = (cell.activation, cell.recurrent_activation)
         drops = training and (cell.dropout or cell.recurrent_dropout)
         return (
-            functions == (activations.tanh, activations.sigmoid)
+            type(cell) is LSTMCell
+            and functions == (activations.tanh, activations.sigmoid)
             and not (drops or self.unroll)
             and not (self.zero_output_for_mask and kept is not None)
         )
