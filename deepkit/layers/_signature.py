@@ -33,6 +33,8 @@ class CallSignature:
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments that hold tensors, masks left out, by name."""
+        if not self.takes_training:  # any layer may be told, whether it cares or not
+            kwargs = {name: value for name, value in kwargs.items() if name != "training"}
         bound = self.signature.bind(*args, **kwargs).arguments
         return {
             name: value
@@ -42,6 +44,11 @@ class CallSignature:
             and any(map(is_tensor, leaves(value)))
         }
 
+    def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
+        """Return the arguments by name; whether it trains may be said to any layer."""
+        told = {k: v for k, v in kwargs.items() if k != "training" or self.takes_training}
+        return self.signature.bind(*args, **told).arguments
+
     def missing_masks(
         self, args: tuple[Any, ...], kwargs: dict[str, Any], call: CallContext
     ) -> dict[str, Any]:
@@ -49,7 +56,7 @@ class CallSignature:
         if not self.mask_names or not call.has_masks:
             return {}
         tensors = self.tensors(args, kwargs)
-        given = self.signature.bind(*args, **kwargs).arguments
+        given = self._bound(args, kwargs)
         found = {}
         for place, (name, value) in enumerate(tensors.items()):
             wanted = "mask" if "mask" in self.mask_names and not place else f"{name}_mask"

@@ -1,9 +1,10 @@
 """What the signatures of `call` and `build` say about how they are to be called."""
 
+import keras
 import numpy as np
 import pytest
 
-from deepkit import backend
+from deepkit import backend, layers
 from deepkit.errors import ShapeError
 from deepkit.layers._signature import CallSignature, call_signature, shapes_for, shapes_of
 
@@ -35,6 +36,12 @@ def test_tensors_are_told_from_masks_options_and_catch_alls():
     found = signature.tensors((X, [X, Y], 2.0, X), {"pair_mask": X, "more": Y})
     assert list(found) == ["x", "pair"]
     assert signature.mask_names == ("mask", "pair_mask")
+
+
+def test_a_call_that_takes_no_flag_may_be_told_before_its_layer_is_built():
+    outputs = layers.Dense(2, kernel_initializer="ones")(X, training=True)
+    theirs = keras.layers.Dense(2, kernel_initializer="ones")(X, training=True)
+    np.testing.assert_array_equal(outputs, theirs)
 
 
 def test_the_masks_that_travel_fill_what_the_caller_left_out():
