@@ -58,7 +58,9 @@ def set_masks(
             )
         return
     if call.masks_of(outputs) is None:
-        call.set_masks(outputs, layer.compute_mask(inputs, call.masks_of(inputs)))
+        mask = layer.compute_mask(inputs, call.masks_of(inputs))
+        single = not isinstance(mask, (list, tuple, dict))
+        call.set_masks(leaves(outputs)[:1] if single else outputs, mask)
 
 
 def penalize_activity(regularizer: Any, outputs: Any) -> list[Any]:

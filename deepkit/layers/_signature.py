@@ -33,9 +33,7 @@ class CallSignature:
 
     def tensors(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
         """Return the arguments that hold tensors, masks left out, by name."""
-        if not self.takes_training:  # any layer may be told, whether it cares or not
-            kwargs = {name: value for name, value in kwargs.items() if name != "training"}
-        bound = self.signature.bind(*args, **kwargs).arguments
+        bound = self._bound(args, kwargs)
         return {
             name: value
             for name, value in bound.items()
@@ -45,7 +43,7 @@ class CallSignature:
         }
 
     def _bound(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> dict[str, Any]:
-        """Return the arguments by name; whether it trains may be said to any layer."""
+        """Return the arguments by name; any layer may be told `training`, if it cares or not."""
         told = {k: v for k, v in kwargs.items() if k != "training" or self.takes_training}
         return self.signature.bind(*args, **told).arguments
 
