@@ -165,6 +165,19 @@ def test_memory_survives_predict():
     np.testing.assert_array_equal(second, 2 * first)
 
 
+def test_memory_survives_fit_and_what_comes_after_it():
+    source = layers.Input((3, 1), batch_size=2)
+    memory = RNN(Sum(), stateful=True)
+    model = models.Model(source, layers.Dense(1)(memory(source)))
+    model.compile("sgd", "mse")
+    sums = X.sum(axis=1)
+    model.fit(X, sums, batch_size=2, epochs=2, shuffle=False, verbose=0)
+    np.testing.assert_array_equal(memory.states[0].numpy(), 2 * sums)
+    model.predict(X, batch_size=2, verbose=0)
+    model.evaluate(X, sums, batch_size=2, verbose=0)
+    np.testing.assert_array_equal(memory.states[0].numpy(), 4 * sums)
+
+
 def test_memory_is_state_but_no_weight():
     layer = LSTM(2, stateful=True)
     layer.build((4, 3, 1))
