@@ -47,10 +47,16 @@ def functional_config(model: Any) -> Config:
         for number, node in enumerate(nodes)
         for index, tensor in enumerate(node.outputs)
     }
+    # All at once, so that what two of them share is marked as shared.
+    layers = [owner for owner in graph.operations if isinstance(owner, Layer)]
+    records = dict(zip(map(id, layers), serialize_keras_object(layers), strict=True))
     return {
         "name": model.name,
         "trainable": model.trainable,
-        "layers": [_written(owner, calls[id(owner)], places) for owner in graph.operations],
+        "layers": [
+            _written(owner, records.get(id(owner)), calls[id(owner)], places)
+            for owner in graph.operations
+        ],
         "input_layers": _ends(graph.input_structure, places),
         "output_layers": _ends(graph.output_structure, places),
     }
@@ -63,16 +69,18 @@ def _calls(graph: Graph) -> dict[int, list[Node]]:
     return {key: [node for node in nodes if id(node) in inside] for key, nodes in made.items()}
 
 
-def _written(owner: Any, nodes: Sequence[Node], places: Mapping[int, Place]) -> Config:
-    if isinstance(owner, Layer):
-        record = serialize_keras_object(owner)
+def _written(
+    owner: Any, record: Config | None, nodes: Sequence[Node], places: Mapping[int, Place]
+) -> Config:
+    if record is not None:
         calls = [_arguments(n.args, n.kwargs, places) for n in nodes if n.inputs]
-    else:
-        record, args, kwargs = write_operation(
-            owner.operation, owner.name, owner.args, owner.kwargs
-        )
-        record, calls = serialize_keras_object(record), [_arguments(args, kwargs, places)]
-    record["name"], record["inbound_nodes"] = owner.name, calls
+        return _called(record, owner.name, calls)
+    written, args, kwargs = write_operation(owner.operation, owner.name, owner.args, owner.kwargs)
+    return _called(serialize_keras_object(written), owner.name, [_arguments(args, kwargs, places)])
+
+
+def _called(record: Config, name: str, calls: list[Config]) -> Config:
+    record["name"], record["inbound_nodes"] = name, calls
     return record
 
 
@@ -148,10 +156,9 @@ class _Drawing:
         self._records: dict[str, Config] = {record["name"]: record for record in records}
         if len(self._records) != len(records):
             raise SavingError("Two layers of a functional model have the same name in the file.")
-        self._owners = {
-            name: None if is_operation(record) else _layer(record)
-            for name, record in self._records.items()
-        }
+        layers = {name: r for name, r in self._records.items() if not is_operation(r)}
+        made = map(_layer, layers, deserialize_keras_object(list(layers.values())))
+        self._owners: dict[str, Layer] = dict(zip(layers, made, strict=True))
         self._outputs: dict[tuple[str, int], list[SymbolicTensor]] = {}
         for name, owner in self._owners.items():
             if isinstance(owner, InputLayer):
@@ -186,7 +193,7 @@ class _Drawing:
             )
 
     def _call(self, name: str, number: int) -> None:
-        record, owner = self._records[name], self._owners[name]
+        record, owner = self._records[name], self._owners.get(name)
         args, kwargs = self._arguments(record["inbound_nodes"][number])
         if owner is not None:
             outputs = owner(*args, **kwargs)
@@ -249,12 +256,9 @@ def _is_record(record: Any) -> bool:
     )
 
 
-def _layer(record: Config) -> Layer:
-    layer = deserialize_keras_object(record)
+def _layer(name: str, layer: Any) -> Layer:
     if not isinstance(layer, Layer):
-        raise SavingError(
-            f"{record['name']!r} in the file is no layer but a {type(layer).__name__}."
-        )
+        raise SavingError(f"{name!r} in the file is no layer but a {type(layer).__name__}.")
     return layer
 
 

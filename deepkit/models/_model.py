@@ -10,6 +10,7 @@ from deepkit.errors import unknown
 from deepkit.layers import Layer
 from deepkit.models._functional_config import functional_config, functional_from_config
 from deepkit.models._inputs import match_inputs
+from deepkit.models._rebuild import build_by_call
 from deepkit.models._rewire import refuse_equal_names, with_new_inputs
 from deepkit.models._summary import print_summary
 from deepkit.training import Trainer
@@ -171,6 +172,19 @@ class Model(Trainer, Layer):
         """
         if self._graph is None and input_shape is not None:
             self.compute_output_shape(input_shape)
+
+    def build_from_config(self, config: Config) -> None:
+        """Make the weights for inputs of the shapes in a file.
+
+        Args:
+            config: what `get_build_config` returned.
+        """
+        shapes = config.get("shapes_dict")
+        if shapes and type(self).build is Model.build:
+            build_by_call(self, shapes)
+            self.built = True
+        else:
+            super().build_from_config(config)
 
     def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if type(self).build is not Model.build:

@@ -188,7 +188,7 @@ class Sequential(Model):
             "name": self.name,
             "trainable": self.trainable,
             "dtype": self.dtype_policy,
-            "layers": [serialize_keras_object(layer) for layer in (*source, *self._layers)],
+            "layers": serialize_keras_object([*source, *self._layers]),
         }
         if self._source is not None:
             config["build_input_shape"] = self._source.batch_shape
@@ -203,7 +203,7 @@ class Sequential(Model):
             custom_objects: classes and functions of yours by name.
         """
         with custom_object_scope(custom_objects or {}):
-            layers = [deserialize_keras_object(layer) for layer in config["layers"]]
+            layers = deserialize_keras_object(config["layers"])
         base = {key: config[key] for key in ("trainable", "dtype") if key in config}
         model = cls(layers, name=config.get("name"), **base)
         shape = config.get("build_input_shape")

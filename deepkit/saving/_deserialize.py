@@ -1,7 +1,7 @@
 """Objects from what JSON holds: only deepkit's own classes, and those the user hands over."""
 
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Any
 
@@ -158,10 +158,12 @@ def deserialize_keras_object(
         >>> saving.deserialize_keras_object(config).get_config()
         {'l2': 0.1}
     """
-    scope = custom_object_scope(custom_objects) if custom_objects else nullcontext()
     now = _reading.get()
-    with scope:
-        return (Reading() if now is None else now).value(config)
+    with custom_object_scope(custom_objects or {}):
+        if now is not None:
+            return now.value(config)
+        with reading() as now:
+            return now.value(config)
 
 
 def _takes_objects(cls: Any, config: Config | Mapping[str, Any]) -> bool:

@@ -62,7 +62,8 @@ def find_class(module: str, name: str) -> type:
     package = _PACKAGES.get(module)
     known = {} if package is None else _classes(package)
     if name not in known:
-        raise unknown(f"class of {module!r}", name, known or _PACKAGES)
+        message = str(unknown(f"class of {module!r}", name, known or _PACKAGES))
+        raise ValueError(message.partition(" Known:")[0])  # a hint helps, a hundred names do not
     return known[name]
 
 

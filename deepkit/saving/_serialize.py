@@ -28,6 +28,7 @@ class Writing:
     def __init__(self) -> None:
         self.custom: dict[str, type] = {}
         self._records: dict[int, tuple[object, Config, int]] = {}
+        self._own: dict[int, Config] = {}
         self._open: set[int] = set()
 
     def value(self, value: Any, key: str = "") -> Any:
@@ -41,6 +42,8 @@ class Writing:
             return value
         if isinstance(value, (list, tuple)):
             return [self.value(item, key) for item in value]
+        if id(value) in self._own:
+            return value  # a record that may still be marked as standing in two places
         if isinstance(value, Mapping):
             return {_key(name): self.value(item, _key(name)) for name, item in value.items()}
         if hasattr(value, "get_config") and not isinstance(value, type):
@@ -61,6 +64,7 @@ class Writing:
         finally:
             self._open.discard(id(target))
         self._records[id(target)] = (target, record, len(self._records) + 1)
+        self._own[id(record)] = record
         return record
 
     def _record(self, target: Any) -> Config:
@@ -134,7 +138,10 @@ def serialize_keras_object(obj: Any) -> Any:
         'L2'
     """
     now = _writing.get()
-    return (Writing() if now is None else now).value(obj)
+    if now is not None:
+        return now.value(obj)
+    with writing() as now:
+        return now.value(obj)
 
 
 def _key(name: Any) -> str:

@@ -113,6 +113,16 @@ def nested(k):
     return k.Model(x, [second, k.Model(i, L.Dense(2, name="deep")(i))(x), first])
 
 
+def states(k):
+    """Hand states from one recurrent layer to the next, and a mask that is computed."""
+    L = k.layers
+    x = k.Input((5, 3))
+    mask = k.ops.any(k.ops.greater(x, -0.5), axis=-1)
+    y, h, c = L.LSTM(4, return_state=True, return_sequences=True)(x, mask=mask)
+    y = L.RNN([L.LSTMCell(4), L.GRUCell(2)], return_sequences=True)(y)
+    return k.Model(x, L.LSTM(4)(y, initial_state=[h, c]))
+
+
 def half(k):
     """Compute in half precision."""
     L = k.layers
@@ -187,8 +197,8 @@ def subclassed(k):
 
 
 BUILDERS = [
-    vectors, images, sequences, masking, operations, branches, nested, half, frozen, custom_layer,
-    subclassed,
+    vectors, images, sequences, masking, operations, branches, nested, states, half, frozen,
+    custom_layer, subclassed,
 ]  # fmt: skip
 
 

@@ -66,6 +66,11 @@ def test_a_near_miss_is_named():
         find_class("keras.layers", "Dence")
 
 
+def test_without_a_near_miss_the_message_stays_short():
+    with pytest.raises(ValueError, match=r"^Unknown class of 'keras.layers' 'Zzzzz'\.$"):
+        find_class("keras.layers", "Zzzzz")
+
+
 def test_a_class_of_the_user_has_no_place():
     class Dense(layers.Dense):
         pass

@@ -81,6 +81,17 @@ def test_an_object_met_twice_stands_in_both_places_as_the_same():
     assert "shared_object_id" not in third
 
 
+def test_an_object_shared_by_two_models_within_is_marked_in_both():
+    shared = layers.Dense(2)
+    x = deepkit.Input((2,))
+    first, second = (deepkit.Sequential([shared], name=name) for name in "ab")
+    record = serialize_keras_object(deepkit.Model(x, first(x) + second(x)))
+    inner = [
+        r["config"]["layers"][-1] for r in record["config"]["layers"] if "layers" in r["config"]
+    ]
+    assert inner[0]["shared_object_id"] == inner[1]["shared_object_id"]
+
+
 def test_the_format_of_images_is_written_as_it_was_resolved():
     assert serialize_keras_object(layers.Flatten())["config"]["data_format"] == "channels_last"
 
