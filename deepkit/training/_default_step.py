@@ -27,7 +27,10 @@ def default_step(model: Any, phase: str, *given: Any) -> Any:
     prepare_default(model, phase, batch)
     # Within a step the process-wide generator is mapped already, and is read as it is.
     shared = global_generator()
-    bridge = Bridge(variables_of(model, [shared.state]).for_phase(phase), shared)
+    variables = variables_of(model, [shared.state])
+    if phase == "train":  # the others that a step may use are not deepkit's to call
+        variables = variables._replace(optimizer=model.optimizer.state_variables())
+    bridge = Bridge(variables.for_phase(phase), shared)
     if not state:
         return _on_variables(model, phase, bridge, batch)
     return _on_lists(model, phase, bridge, state[0], batch)

@@ -110,7 +110,7 @@ def outputs_of(model: Any, x: Any) -> Any:
     if model.run_eagerly:
         with scope(), call_context():  # the Python of the model may ask for values
             return map_structure(_drawn, model(x))
-    with suppress(ShapeError):
+    with suppress(ShapeError, TypeError):
         return model.compute_output_spec(map_structure(_drawn, x))
     # The model asks for the size of the batch: it is drawn for this size alone. Or it cannot be
     # drawn at all, and says so with the sizes that there are.

@@ -1,42 +1,35 @@
-"""Ctrl-C is held back to a moment when no array is in flight, and twice means at once."""
+"""Ctrl-C waits for the end of a step, once."""
 
 import signal
 import threading
 
 import pytest
 
+import deepkit
 from deepkit.training._interrupt import held_interrupts
+from tests.training._twins import X, Y, dense
 
 
-def test_the_first_waits_for_the_check():
+def test_the_first_interrupt_waits_until_it_is_asked_for():
     with held_interrupts() as interrupt:
         signal.raise_signal(signal.SIGINT)
+        assert interrupt.pending
         with pytest.raises(KeyboardInterrupt):
             interrupt.check()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_nothing_is_raised_if_nobody_asked():
-    with held_interrupts() as interrupt:
-        interrupt.check()
-    assert not interrupt.pending
-
-
-def test_the_second_stops_at_once():
+def test_the_second_interrupt_does_not_wait():
     with held_interrupts():
         signal.raise_signal(signal.SIGINT)
         with pytest.raises(KeyboardInterrupt):
             signal.raise_signal(signal.SIGINT)
-
-
-def test_the_usual_handler_is_back_afterwards():
-    with held_interrupts():
-        assert signal.getsignal(signal.SIGINT) is not signal.default_int_handler
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-def test_a_handler_of_the_user_is_left_alone():
+def test_a_handler_of_ones_own_is_left_in_place():
     def own(number, frame):
-        raise AssertionError(number, frame)
+        """Stand for a handler that a program has set."""
 
     before = signal.signal(signal.SIGINT, own)
     try:
@@ -46,14 +39,31 @@ def test_a_handler_of_the_user_is_left_alone():
         signal.signal(signal.SIGINT, before)
 
 
-def test_other_threads_handle_no_signals():
-    seen = []
+def test_other_threads_have_no_interrupts_to_hold():
+    found = []
 
-    def work():
+    def hold():
         with held_interrupts() as interrupt:
-            seen.append(interrupt.pending)
+            interrupt.check()
+            found.append(signal.getsignal(signal.SIGINT))
 
-    thread = threading.Thread(target=work)
+    thread = threading.Thread(target=hold)
     thread.start()
     thread.join()
-    assert seen == [False]
+    assert found == [signal.default_int_handler]
+
+
+@pytest.mark.parametrize("hook", ["on_train_batch_begin", "on_test_batch_begin"])
+def test_an_interrupt_in_the_middle_of_training_loses_no_weight(hook):
+    model = dense(deepkit)
+    model.compile("sgd", "mse")
+    watch, ended = deepkit.callbacks.Callback(), []
+    setattr(watch, hook, lambda batch, logs=None: signal.raise_signal(signal.SIGINT))
+    watch.on_train_batch_end = lambda batch, logs=None: ended.append(batch)
+    before = model.get_weights()
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(X, Y, batch_size=5, validation_data=(X, Y), verbose=0, callbacks=[watch])
+    assert ended == ([0] if "train" in hook else [0, 1])  # the step was not cut off
+    assert any((a != b).any() for a, b in zip(model.get_weights(), before, strict=True))
+    watch.__dict__.pop(hook)
+    model.fit(X, Y, batch_size=5, verbose=0)

@@ -1,0 +1,120 @@
+"""Batches go to programs one by one or in stacks, and hooks hear of them accordingly."""
+
+import keras
+import numpy as np
+import pytest
+
+import deepkit
+from deepkit.callbacks import Callback
+from deepkit.data import ArraySource
+from deepkit.training._loop import Feed
+from tests.training._twins import X, Y, dense, gap, twins
+
+pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
+QUIET = {"verbose": 0, "shuffle": False}
+
+
+def test_chunks_have_the_places_of_their_first_and_last_batch():
+    source = ArraySource(np.arange(9), batch_size=2, shuffle=False)
+    chunks = Feed(source, 3).chunks(0)
+    assert [(first, last, len(batches)) for first, last, batches in chunks] == [
+        (0, 2, 3),
+        (3, 4, 2),
+    ]
+
+
+@pytest.fixture(scope="module")
+def single():
+    """Return a model trained batch by batch: weights at the start and end, and its history."""
+    model = dense(deepkit)
+    start = model.get_weights()
+    model.compile(deepkit.optimizers.Adam(0.05), "mse", metrics=["mae"])
+    history = model.fit(X, Y, epochs=2, batch_size=2, validation_data=(X, Y), **QUIET)
+    return start, model.get_weights(), history.history
+
+
+@pytest.mark.parametrize("several", [2, 3, 50])
+def test_several_steps_at_once_change_nothing_but_the_speed(several, single):
+    start, weights, history = single
+    model = dense(deepkit)
+    model.set_weights(start)
+    adam = deepkit.optimizers.Adam(0.05)
+    model.compile(adam, "mse", metrics=["mae"], steps_per_execution=several)
+    found = model.fit(X, Y, epochs=2, batch_size=2, validation_data=(X, Y), **QUIET).history
+    assert list(found) == list(history)
+    # A loop is another program than its body: rounding may differ in the last bit.
+    for name, values in history.items():
+        np.testing.assert_allclose(found[name], values, rtol=1e-6)
+    for ours, theirs in zip(model.get_weights(), weights, strict=True):
+        np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("run_eagerly", [False, True])
+def test_hooks_are_called_for_a_chunk_as_in_keras(run_eagerly):
+    pair, found = twins(dense), []
+    for package, model in zip((deepkit, keras), pair, strict=True):
+        calls = []
+
+        class Note(package.callbacks.Callback):
+            def on_train_batch_begin(self, batch, logs=None, calls=calls):
+                calls.append(("begin", batch))
+
+            def on_train_batch_end(self, batch, logs=None, calls=calls):
+                calls.append(("end", batch))
+
+            def on_test_batch_end(self, batch, logs=None, calls=calls):
+                calls.append(("test", batch))
+
+        eager = run_eagerly or package is keras
+        model.compile("sgd", "mse", steps_per_execution=2, run_eagerly=eager)
+        told = {"callbacks": [Note()], "validation_data": (X, Y), **QUIET}
+        model.fit(X, Y, batch_size=3, **told)
+        found.append(calls)
+    assert found[0] == found[1]
+    assert gap(*pair) < 1e-6
+
+
+class Noisy(deepkit.layers.Layer):
+    """Count the calls, and draw noise."""
+
+    def build(self, input_shape):
+        self.calls = self.add_weight((), "zeros", trainable=False, name="calls")
+
+    def call(self, x):
+        self.calls.assign_add(1.0)
+        return x + 1e-3 * deepkit.random.normal(deepkit.ops.shape(x))
+
+
+def test_states_advance_through_the_steps_of_a_chunk():
+    layer = Noisy()
+    model = deepkit.Sequential([deepkit.Input((4,)), layer, deepkit.layers.Dense(1)])
+    model.compile("sgd", "mse", steps_per_execution=2)
+    model.fit(X, Y, batch_size=2, validation_data=(X, Y), **QUIET)
+    assert float(layer.calls) == 10.0
+    model.evaluate(X, Y, batch_size=2, verbose=0)
+    assert float(layer.calls) == 15.0
+
+
+def test_logs_are_fetched_only_when_somebody_looks():
+    model, looked = dense(deepkit), []
+
+    class Late(Callback):
+        async_safe = True
+
+        def on_train_batch_end(self, batch, logs=None):
+            if batch == 4:
+                looked.append(logs["loss"])
+
+    model.compile("sgd", "mse")
+    history = model.fit(X, Y, batch_size=2, callbacks=[Late()], **QUIET).history
+    assert looked == pytest.approx(history["loss"])
+
+
+def test_what_predict_hooks_see_are_the_outputs():
+    model, seen = dense(deepkit), []
+    watch = Callback()
+    watch.on_predict_batch_begin = lambda batch, logs=None: seen.append(batch)
+    watch.on_predict_batch_end = lambda batch, logs=None: seen.append(np.array(logs["outputs"]))
+    found = model.predict(X, batch_size=5, callbacks=[watch], verbose=0)
+    assert seen[::2] == [0, 1]
+    assert (np.concatenate(seen[1::2]) == found).all()
