@@ -25,7 +25,7 @@ def relu6(x: Tensor) -> Tensor:
     Args:
         x: numbers.
     """
-    return jax.nn.relu6(tensor(x))
+    return jax.nn.relu6(floating(x))
 
 
 @op

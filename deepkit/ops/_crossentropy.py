@@ -26,9 +26,12 @@ def binary_crossentropy(target: Tensor, output: Tensor, from_logits: bool = Fals
     """
     target, output, dtype = _alike(target, output)
     if from_logits:
-        # Kept apart from log(p): far from zero the sigmoid rounds to 0 or 1.
-        softplus = jnp.maximum(output, 0) + jnp.log1p(jnp.exp(-jnp.abs(output)))
-        return (softplus - output * target).astype(dtype)
+        # Kept apart from log(p): far from zero the sigmoid rounds to 0 or 1. In this order, what is
+        # large cancels before what may be tiny is added. The minimum is -|x|, whose own gradient
+        # at zero is one-sided: that of the loss would be too.
+        large = jnp.maximum(output, 0) - output * target
+        small = jnp.log1p(jnp.exp(jnp.minimum(output, -output)))
+        return (large + small).astype(dtype)
     p = jnp.clip(output, epsilon(), 1 - epsilon())
     return -(target * jnp.log(p) + (1 - target) * jnp.log(1 - p)).astype(dtype)
 
