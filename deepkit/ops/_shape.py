@@ -9,6 +9,7 @@ import numpy as np
 from jax import lax
 
 from deepkit.backend import op
+from deepkit.errors import ShapeError
 from deepkit.ops._promotion import tensor, together
 from deepkit.typing import Shape, Tensor
 
@@ -215,11 +216,16 @@ def unstack(x: Tensor, num: int | None = None, axis: int = 0) -> list[Tensor]:
 
     Args:
         x: a tensor.
-        num: how many there are; known from the shape.
+        num: how many there are; read off the shape if None.
         axis: the axis that disappears.
+
+    Raises:
+        ShapeError: if the axis is open and `num` is None.
     """
     x = tensor(x)
     count = num if num is not None else x.shape[axis]
+    if not isinstance(count, int):
+        raise ShapeError(f"Axis {axis} is open: give `num`, the number of slices along it.")
     return [lax.index_in_dim(x, i, axis, keepdims=False) for i in range(count)]
 
 

@@ -16,7 +16,7 @@ def test_rows_are_reduced_by_group():
 
 
 def test_how_many_groups_there_are_must_be_told_to_a_compiled_program():
-    with pytest.raises(ShapeError, match="`segment_ids` needs the values.*Give `num_segments`"):
+    with pytest.raises(ShapeError, match=r"`segment_ids` needs the values.*Give `num_segments`"):
         backend.jit(ops.segment_sum)(np.ones(2), np.zeros(2, int))
 
 
@@ -32,7 +32,7 @@ def test_numbers_are_counted_in_each_row():
 def test_a_compiled_program_counts_below_a_bound():
     count = backend.jit(lambda x: ops.bincount(x, minlength=3))
     assert count(np.array([0, 1, 7])).tolist() == [1, 1, 0]
-    with pytest.raises(ShapeError, match="`bincount` needs the values.*Give `minlength`"):
+    with pytest.raises(ShapeError, match=r"`bincount` needs the values.*Give `minlength`"):
         backend.jit(ops.bincount)(np.array([0, 1]))
     with pytest.raises(ValueError, match="`sparse` must be False"):
         ops.bincount([1], sparse=True)
@@ -52,5 +52,5 @@ def test_different_numbers_are_found_with_their_places():
 def test_how_many_different_numbers_there_are_must_be_told_to_a_compiled_program():
     found = backend.jit(lambda x: ops.unique(x, size=3, fill_value=-1))(np.array([2, 1, 2]))
     assert found.tolist() == [1, 2, -1]
-    with pytest.raises(ShapeError, match="`unique` needs the values.*Give `size`"):
+    with pytest.raises(ShapeError, match=r"`unique` needs the values.*Give `size`"):
         backend.jit(ops.unique)(np.array([1]))

@@ -19,7 +19,8 @@ def test_the_first_of_equal_extremes_is_found():
 def test_a_partition_puts_one_number_in_its_place():
     places = ops.argpartition(np.array([5, 1, 4, 2]), 1)
     values = [[5, 1, 4, 2][i] for i in places]
-    assert values[1] == 2 and values[0] == 1
+    assert values[1] == 2
+    assert values[0] == 1
 
 
 def test_the_best_come_with_their_places():

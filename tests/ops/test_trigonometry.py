@@ -6,7 +6,9 @@ import pytest
 
 from deepkit import ops
 
-NAMES = "sin cos tan arcsin arccos arctan sinh cosh tanh arcsinh arctanh".split()
+NAMES = [
+    "sin", "cos", "tan", "arcsin", "arccos", "arctan", "sinh", "cosh", "tanh", "arcsinh", "arctanh",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)
