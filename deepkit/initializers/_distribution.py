@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from deepkit.initializers._draw import normal, truncated_normal, uniform
 from deepkit.initializers._initializer import RandomInitializer
-from deepkit.ops import random
 from deepkit.typing import Shape, Tensor
 
 
@@ -26,7 +26,7 @@ class RandomNormal(RandomInitializer):
         self.mean, self.stddev = mean, stddev
 
     def __call__(self, shape: Shape, dtype: Any = None) -> Tensor:
-        return random.normal(shape, self.mean, self.stddev, dtype, self.draw())
+        return normal(shape, self.mean, self.stddev, dtype, self.draw())
 
 
 class TruncatedNormal(RandomInitializer):
@@ -48,7 +48,7 @@ class TruncatedNormal(RandomInitializer):
         self.mean, self.stddev = mean, stddev
 
     def __call__(self, shape: Shape, dtype: Any = None) -> Tensor:
-        return random.truncated_normal(shape, self.mean, self.stddev, dtype, self.draw())
+        return truncated_normal(shape, self.mean, self.stddev, dtype, self.draw())
 
 
 class RandomUniform(RandomInitializer):
@@ -70,4 +70,4 @@ class RandomUniform(RandomInitializer):
         self.minval, self.maxval = minval, maxval
 
     def __call__(self, shape: Shape, dtype: Any = None) -> Tensor:
-        return random.uniform(shape, self.minval, self.maxval, dtype, self.draw())
+        return uniform(shape, self.minval, self.maxval, dtype, self.draw())

@@ -5,8 +5,8 @@ from typing import Any
 
 from deepkit import ops
 from deepkit.errors import ShapeError
+from deepkit.initializers._draw import normal
 from deepkit.initializers._initializer import RandomInitializer
-from deepkit.ops import random
 from deepkit.typing import Shape, Tensor
 
 
@@ -49,7 +49,7 @@ class Orthogonal(RandomInitializer):
         rows = math.prod(sizes)
         tall = (max(rows, columns), min(rows, columns))
         # Half precision has no QR factorization.
-        q, r = ops.qr(random.normal(tall, dtype="float32", seed=self.draw()))
+        q, r = ops.qr(normal(tall, 0.0, 1.0, "float32", self.draw()))
         q = q * ops.sign(ops.diag(r))  # without it QR favors some matrices
         q = q if rows >= columns else ops.transpose(q)
         return ops.cast(self.gain * ops.reshape(q, shape), dtype)

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from deepkit.errors import one_of, positive
+from deepkit.initializers._draw import normal, truncated_normal, uniform
 from deepkit.initializers._initializer import RandomInitializer
-from deepkit.ops import random
 from deepkit.typing import Shape, Tensor
 
 Axes = Sequence[int] | None
@@ -60,10 +60,10 @@ class VarianceScaling(RandomInitializer):
         stddev = math.sqrt(self.scale / max(1.0, fan))
         if self.distribution == "uniform":
             limit = math.sqrt(3) * stddev
-            return random.uniform(shape, -limit, limit, dtype, self.draw())
+            return uniform(shape, -limit, limit, dtype, self.draw())
         if self.distribution == "untruncated_normal":
-            return random.normal(shape, 0.0, stddev, dtype, self.draw())
-        return random.truncated_normal(shape, 0.0, stddev / _TRUNCATED_STDDEV, dtype, self.draw())
+            return normal(shape, 0.0, stddev, dtype, self.draw())
+        return truncated_normal(shape, 0.0, stddev / _TRUNCATED_STDDEV, dtype, self.draw())
 
 
 def _fans(shape: list[int], input_axes: Axes, output_axes: Axes) -> tuple[int, int]:
