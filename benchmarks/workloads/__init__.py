@@ -38,6 +38,7 @@ TINY: dict[str, Workload] = {
             heads=2,
             width=4,
             inner=8,
+            blocks=1,
             classes=3,
         ),
     )

@@ -90,10 +90,12 @@ def test_a_name_that_is_none_is_refused_with_those_that_are(capsys):
     assert "unknown name 'mlp-smal'; there are import, first, fit" in capsys.readouterr().err
 
 
-@pytest.mark.usefixtures("tiny", "no_torch")
 def test_a_section_is_printed_and_written(monkeypatch, capsys, tmp_path):
+    seconds = {name: [1.0] for name in ("deepkit", "jax", TWIN)}
+    monkeypatch.setattr(
+        "benchmarks.__main__.measure_fit", lambda w, rounds: {"rows": 8, "seconds": seconds}
+    )
     monkeypatch.setattr("benchmarks._report.write.__defaults__", (tmp_path,))
     main(["fit", "mlp", "--quick"])
-    printed = capsys.readouterr().out
-    assert "MLP 6-5-4-3" in printed
+    assert "MLP 784-512-512-10" in capsys.readouterr().out
     assert len(list(tmp_path.iterdir())) == 1
