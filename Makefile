@@ -26,7 +26,7 @@ demo: $(VENV)/.demo ## Train, save, reload and compare, on real data
 	$(BIN)/python examples/demo.py
 
 test: lint ## Check the code and run the whole suite, doctests included
-	$(BIN)/python -m pytest -n $(WORKERS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 test-all: test docs demo ## All that must hold before a release
 

@@ -1,7 +1,9 @@
 """The climate of every test and doctest: the CPU, strict dtypes, fixed seeds, nothing left over."""
 
+import gc
 import os
 import sys
+from collections.abc import Generator
 
 # Before the first import of jax, keras or matplotlib, which read these once.
 os.environ["JAX_PLATFORMS"] = os.environ.get("DEEPKIT_TEST_PLATFORM", "cpu")
@@ -35,6 +37,16 @@ def fresh_process() -> None:
     backend.set_image_data_format("channels_last")
     backend.set_dtype_policy(None)
     backend.set_seed(0)
+
+
+@pytest.fixture(autouse=True, scope="module")
+def bounded_memory() -> Generator[None]:
+    """Let the compiled programs of a file go with it: thousands of tests would hold gigabytes."""
+    yield
+    jax = sys.modules.get("jax")
+    if jax is not None:
+        jax.clear_caches()
+        gc.collect()
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
