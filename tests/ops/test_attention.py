@@ -5,6 +5,10 @@ import pytest
 
 from deepkit import ops
 
+# Two places, one head of size 1, equal keys.
+ONES = np.ones((1, 2, 1, 1), "float32")
+VALUES = np.array([2.0, 6.0], "float32").reshape(1, 2, 1, 1)
+
 
 @pytest.fixture
 def qkv(random):
@@ -49,3 +53,33 @@ def test_a_key_head_serves_several_query_heads(qkv, cap):
     result = ops.dot_product_attention(query, key, value, attn_logits_soft_cap=cap)
     repeated = [np.repeat(x, 2, axis=2) for x in (key, value)]
     np.testing.assert_allclose(result, slow(query, *repeated, cap=cap), atol=1e-5)
+
+
+@pytest.mark.parametrize("cap", [None, 1e6])
+@pytest.mark.parametrize(
+    ("mask", "expected"),
+    [
+        ([[False, False]], [4.0, 4.0]),  # it sees nothing: the mean, and no NaN
+        ([[0, 1]], [6.0, 6.0]),  # numbers are true unless zero
+        ([[True, False], [False, True]], [2.0, 6.0]),
+    ],
+)
+def test_a_mask_at_its_edges(cap, mask, expected):
+    result = ops.dot_product_attention(
+        ONES, ONES, VALUES, mask=np.array([[mask]]), attn_logits_soft_cap=cap
+    )
+    assert result.ravel().tolist() == expected
+
+
+@pytest.mark.parametrize("cap", [None, 1e6])
+def test_half_precision_stays_and_meets_full_precision(cap):
+    half, values = ONES.astype("float16"), VALUES.astype("float16")
+    options = {"attn_logits_soft_cap": cap, "bias": np.zeros((1, 1, 2, 2))}
+    assert ops.dot_product_attention(half, half, values, **options).dtype == "float16"
+    assert ops.dot_product_attention(half, half, VALUES, **options).dtype == "float32"
+
+
+def test_logits_stay_within_their_bound():
+    key = np.array([0.0, 1e4], "float32").reshape(1, 2, 1, 1)
+    mixed = ops.dot_product_attention(ONES, key, VALUES, attn_logits_soft_cap=np.log(3.0))
+    np.testing.assert_allclose(mixed.ravel(), [5, 5], rtol=1e-5)

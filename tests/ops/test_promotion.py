@@ -1,10 +1,26 @@
 """Operands become arrays of one dtype, and Python numbers widen nothing."""
 
+import itertools
+
 import jax.numpy as jnp
+import keras
 import numpy as np
 import pytest
 
 from deepkit import backend, ops
+from deepkit.ops._promotion import common_dtype
+
+DTYPES = ["bool", "uint8", "int8", "int32", "float16", "bfloat16", "float32"]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"), [*itertools.combinations(DTYPES, 2), *itertools.product(DTYPES, [int, float])]
+)
+def test_operands_meet_where_they_meet_in_keras(a, b):
+    second = b(2) if isinstance(b, type) else jnp.zeros(2, b)
+    expected = keras.backend.result_type(a, b)
+    assert common_dtype(jnp.zeros(2, a), second) == expected
+    assert ops.maximum(np.zeros(2, a), second).dtype == expected
 
 
 @pytest.mark.parametrize(

@@ -70,3 +70,11 @@ def test_places_must_fit_the_tensor():
         ops.image.map_coordinates(np.ones((2, 2)), np.ones((3, 1)), 1)
     with pytest.raises(ShapeError, match=r"Four points \(x, y\) are needed, got shape \(3, 2\)"):
         ops.image.perspective_transform(np.ones((3, 3, 1)), np.ones((3, 2)), np.ones((3, 2)))
+
+
+@pytest.mark.parametrize(
+    ("name", "args"), [("affine_transform", ([1, 0, 0, 0, 1, 0, 0, 0],)), ("elastic_transform", ())]
+)
+def test_an_unknown_filling_is_refused(name, args):
+    with pytest.raises(ValueError, match=r"`fill_mode` must be one of 'constant', .* got 'black'"):
+        getattr(ops.image, name)(np.ones((3, 3, 1)), *args, fill_mode="black")
