@@ -20,21 +20,17 @@ _PACKAGES = {
     "optimizer": ("optimizers",),
     "regularizer": ("regularizers",),
 }
-# Options of Keras that deepkit lacks, with the values that ask for nothing.
+# Options of Keras, older releases too, that deepkit lacks, with the values that ask for nothing.
 _DEFAULTS: Mapping[str, Any] = {
-    "aggregation": "none",
-    "flash_attention": None,
-    "fused": None,
     "ragged": False,
-    "renorm": False,
-    "renorm_momentum": 0.99,
     "rms_scaling": False,
     "sparse": False,
-    "synchronized": False,
     "time_major": False,
-    "use_cudnn": "auto",
-    "use_gate": False,
 }
+
+
+# Numbers that constructors spend memory on at once; weights are limited elsewhere.
+_LARGEST: Mapping[str, int] = {"num_thresholds": 1_000_000}
 
 
 def packages_for(argument: str) -> tuple[str, ...]:
@@ -68,6 +64,12 @@ def fitted(cls: type, config: Config, last: type) -> Config:
             raise SavingError(
                 f"{cls.__name__} has the argument {name!r} in the file, with the value {value!r}. "
                 f"{unknown(f'argument of {cls.__name__}', name, known)}"
+            )
+    for name, largest in _LARGEST.items():
+        if isinstance(config.get(name), int) and config[name] > largest:
+            raise SavingError(
+                f"{cls.__name__} has {config[name]} as `{name}` in the file; {largest:,} are "
+                "allowed there."
             )
     return {name: _tupled(value) for name, value in config.items() if name in known}
 

@@ -5,6 +5,7 @@ import pytest
 from deepkit.backend import DTypePolicy
 from deepkit.errors import SavingError
 from deepkit.layers import LSTM, Dense, Layer, Reshape
+from deepkit.metrics import AUC, Metric
 from deepkit.saving._arguments import fitted, packages_for
 
 
@@ -30,6 +31,11 @@ def test_an_unknown_argument_that_asks_for_something_is_refused():
     message = r"Dense has the argument 'unit' in the file, with the value 4.*Did you mean 'units'"
     with pytest.raises(SavingError, match=message):
         fitted(Dense, {"unit": 4}, Layer)
+
+
+def test_a_number_that_would_take_all_memory_at_once_is_refused():
+    with pytest.raises(SavingError, match=r"AUC has 1000000000 as `num_thresholds` in the file"):
+        fitted(AUC, {"num_thresholds": 10**9}, Metric)
 
 
 def test_lists_of_sizes_become_tuples_and_other_lists_stay():
