@@ -22,71 +22,77 @@ def inputs_and_outputs(k):
 # --- pure steps: the text of Keras's guide for JAX ----------------------------------------------
 
 
+def compute_loss_and_updates(
+    self, trainable_variables, non_trainable_variables, x, y, training=False
+):
+    y_pred, non_trainable_variables = self.stateless_call(
+        trainable_variables, non_trainable_variables, x, training=training
+    )
+    loss = self.compute_loss(x, y, y_pred)
+    return loss, (y_pred, non_trainable_variables)
+
+
+def _measured(self, metrics_variables, loss, y, y_pred):
+    new, logs = [], {}
+    for metric in self.metrics:
+        mine = metrics_variables[len(new) : len(new) + len(metric.variables)]
+        seen = (loss,) if metric.name == "loss" else (y, y_pred)
+        mine = metric.stateless_update_state(mine, *seen)
+        logs[metric.name] = metric.stateless_result(mine)
+        new += mine
+    return logs, new
+
+
+def train_step(self, state, data):
+    (
+        trainable_variables,
+        non_trainable_variables,
+        optimizer_variables,
+        metrics_variables,
+    ) = state
+    x, y = data
+    grad_fn = jax.value_and_grad(self.compute_loss_and_updates, has_aux=True)
+    (loss, (y_pred, non_trainable_variables)), grads = grad_fn(
+        trainable_variables, non_trainable_variables, x, y, training=True
+    )
+    trainable_variables, optimizer_variables = self.optimizer.stateless_apply(
+        optimizer_variables, grads, trainable_variables
+    )
+    logs, metrics_variables = self._measured(metrics_variables, loss, y, y_pred)
+    return logs, (
+        trainable_variables,
+        non_trainable_variables,
+        optimizer_variables,
+        metrics_variables,
+    )
+
+
+def look_step(self, state, data):
+    trainable_variables, non_trainable_variables, metrics_variables = state
+    x, y = data
+    y_pred, non_trainable_variables = self.stateless_call(
+        trainable_variables, non_trainable_variables, x, training=False
+    )
+    loss = self.compute_loss(x, y, y_pred)
+    logs, metrics_variables = self._measured(metrics_variables, loss, y, y_pred)
+    return logs, (trainable_variables, non_trainable_variables, metrics_variables)
+
+
+def predict_step(self, state, data):
+    trainable_variables, non_trainable_variables = state
+    x = data[0] if isinstance(data, (tuple, list)) else data
+    outputs, non_trainable_variables = self.stateless_call(
+        trainable_variables, non_trainable_variables, x
+    )
+    return {"doubled": 2 * outputs}, non_trainable_variables
+
+
 def pure(k):
-    """Return a model with the pure `train_step` and `test_step` of Keras's guide."""
-
-    class Custom(k.Model):
-        def compute_loss_and_updates(
-            self, trainable_variables, non_trainable_variables, x, y, training=False
-        ):
-            y_pred, non_trainable_variables = self.stateless_call(
-                trainable_variables, non_trainable_variables, x, training=training
-            )
-            loss = self.compute_loss(x, y, y_pred)
-            return loss, (y_pred, non_trainable_variables)
-
-        def _measured(self, metrics_variables, loss, y, y_pred):
-            new, logs = [], {}
-            for metric in self.metrics:
-                mine = metrics_variables[len(new) : len(new) + len(metric.variables)]
-                seen = (loss,) if metric.name == "loss" else (y, y_pred)
-                mine = metric.stateless_update_state(mine, *seen)
-                logs[metric.name] = metric.stateless_result(mine)
-                new += mine
-            return logs, new
-
-        def train_step(self, state, data):
-            (
-                trainable_variables,
-                non_trainable_variables,
-                optimizer_variables,
-                metrics_variables,
-            ) = state
-            x, y = data
-            grad_fn = jax.value_and_grad(self.compute_loss_and_updates, has_aux=True)
-            (loss, (y_pred, non_trainable_variables)), grads = grad_fn(
-                trainable_variables, non_trainable_variables, x, y, training=True
-            )
-            trainable_variables, optimizer_variables = self.optimizer.stateless_apply(
-                optimizer_variables, grads, trainable_variables
-            )
-            logs, metrics_variables = self._measured(metrics_variables, loss, y, y_pred)
-            return logs, (
-                trainable_variables,
-                non_trainable_variables,
-                optimizer_variables,
-                metrics_variables,
-            )
-
-        def test_step(self, state, data):
-            trainable_variables, non_trainable_variables, metrics_variables = state
-            x, y = data
-            y_pred, non_trainable_variables = self.stateless_call(
-                trainable_variables, non_trainable_variables, x, training=False
-            )
-            loss = self.compute_loss(x, y, y_pred)
-            logs, metrics_variables = self._measured(metrics_variables, loss, y, y_pred)
-            return logs, (trainable_variables, non_trainable_variables, metrics_variables)
-
-        def predict_step(self, state, data):
-            trainable_variables, non_trainable_variables = state
-            x = data[0] if isinstance(data, (tuple, list)) else data
-            outputs, non_trainable_variables = self.stateless_call(
-                trainable_variables, non_trainable_variables, x
-            )
-            return {"doubled": 2 * outputs}, non_trainable_variables
-
-    model = Custom(**inputs_and_outputs(k))
+    """Return a model with the pure steps of Keras's guide."""
+    own = (compute_loss_and_updates, _measured, train_step, predict_step)
+    methods = {method.__name__: method for method in own} | {"test_step": look_step}
+    custom = type("Custom", (k.Model,), methods)
+    model = custom(**inputs_and_outputs(k))
     model.compile(k.optimizers.Adam(0.05), "mse", metrics=["mae"])
     return model
 
