@@ -28,6 +28,7 @@ _BASES = {
     "optimizers.schedules": "LearningRateSchedule",
     "models": "Model",
 }
+_CODE = {"Lambda", "TFSMLayer", "TorchModuleWrapper"}  # of Keras
 _SINGLE = {
     ("keras", "Sequential"): ("models", "Sequential"),
     ("keras", "Model"): ("models", "Model"),
@@ -59,6 +60,12 @@ def find_class(module: str, name: str) -> type:
     if (module, name) in _SINGLE:
         package, name = _SINGLE[module, name]
         return getattr(_package(package), name)
+    if name in _CODE:
+        raise ValueError(
+            f"A {name!r} holds code or leads to some, and deepkit never runs what it finds in a "
+            "file. Where the model was made, replace it by a `Layer` class with a name, and pass "
+            "that in `custom_objects` when loading."
+        )
     package = _PACKAGES.get(module)
     known = {} if package is None else _classes(package)
     if name not in known:

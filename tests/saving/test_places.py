@@ -61,6 +61,12 @@ def test_everything_else_is_unknown(module, name):
         find_class(module, name)
 
 
+@pytest.mark.parametrize("name", ["Lambda", "TFSMLayer", "TorchModuleWrapper"])
+def test_layers_that_hold_code_are_refused_with_a_way_out(name):
+    with pytest.raises(ValueError, match=r"holds code or leads to some.*replace it by a `Layer`"):
+        find_class("keras.layers", name)
+
+
 def test_a_near_miss_is_named():
     with pytest.raises(ValueError, match="Did you mean 'Dense'"):
         find_class("keras.layers", "Dence")
