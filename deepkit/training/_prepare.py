@@ -71,12 +71,11 @@ def _bind(model: Any, batch: Batch) -> None:
     objective, y_pred = model.objective, outputs_of(model, x)
     with call_context():
         objective.bind(map_structure(_drawn, y), y_pred, getattr(model, "output_names", None))
-    if any(not metric.variables for metric in objective.metrics):
-        _show_metrics(model, batch, y_pred)
+    _show_metrics(model, batch, y_pred)
 
 
 def _show_metrics(model: Any, batch: Batch, y_pred: Any) -> None:
-    """Show a batch to the metrics, for some make their Variables when they see the first."""
+    """Show a batch to the metrics, for some make Variables when they see the first."""
     x, y, sample_weight = batch
     rows = len(leaves(x)[0])
 

@@ -67,6 +67,17 @@ def test_metrics_that_make_their_variables_late_are_shown_a_batch_first():
     np.testing.assert_allclose(history["val_F1Score"][0], f1.result(), rtol=1e-5)
 
 
+def test_a_metric_that_makes_some_variables_early_and_some_late_is_shown_a_batch_too():
+    model = deepkit.Sequential([deepkit.Input((4,)), deepkit.layers.Dense(1)])
+    model.compile("sgd", "mse", metrics=[deepkit.metrics.R2Score()])
+    history = model.fit(X, Y, epochs=2, verbose=0).history
+    residual = ((model.predict(X, verbose=0) - Y) ** 2).sum()
+    expected = 1 - residual / ((Y - Y.mean()) ** 2).sum()
+    judged = model.evaluate(X, Y, verbose=0, return_dict=True)
+    assert judged["r2_score"] == pytest.approx(expected, abs=1e-4)
+    assert len(history["r2_score"]) == 2
+
+
 def test_a_metric_of_ones_own_may_make_its_variables_late():
     class Late(deepkit.metrics.Metric):
         total = None
