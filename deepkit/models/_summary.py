@@ -1,14 +1,13 @@
 """The table of a model's layers."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
-from deepkit.backend import Variable, leaves, map_structure
+from deepkit.backend import Node, Variable, leaves
 from deepkit.errors import unknown
-from deepkit.layers import Layer
 
 Row = list[str]
 
@@ -24,55 +23,114 @@ def print_summary(
     show_trainable: bool,
     layer_range: Sequence[str] | None,
 ) -> None:
-    """Print the layers of a model, their output shapes and numbers of parameters."""
+    """Print the layers of a model, their output shapes and numbers of parameters.
+
+    Args:
+        model: the model.
+        line_length: the width of the table, at least.
+        print_fn: takes the text.
+        expand_nested: whether to list the layers of models within.
+        show_trainable: whether to tell which layers are trained.
+        layer_range: the names of the first and last layer to list.
+    """
     is_branched = _is_branched(model)
     header = ["Layer (type)", "Output Shape", "Param #"]
     header += ["Connected to"] if is_branched else []
     header += ["Trainable"] if show_trainable else []
-    rows = []
-    for layer in _ranged(model.layers, layer_range):
-        rows += _rows(layer, is_branched, show_trainable, expand_nested)
+    rows: list[Row] = []
+    for part in _ranged(_parts(model), layer_range):
+        for depth, graph, inner in _unfolded(part, model.graph, expand_nested):
+            row = [_named(inner, depth), _shape(inner), _count(inner)]
+            row += [_parents(inner, graph)] if is_branched else []
+            rows.append(row + ([_trained(inner)] if show_trainable else []))
     lines = [f'Model: "{model.name}"', *_table(header, rows, line_length), *_totals(model)]
     print_fn("\n".join(lines))
 
 
-def _rows(
-    layer: Layer, connected: bool, trainable: bool, expand: bool, depth: int = 0
-) -> list[Row]:
+def _parts(model: Any) -> list[Any]:
+    """Return the layers of a model; for a graph, the calls of functions between them too."""
+    if model.graph is None:
+        return model.layers
+    inside = set(map(id, model.layers))
+    drawn = [o for o in model.graph.operations if isinstance(o, Node) or id(o) in inside]
+    known = set(map(id, drawn))
+    return [*drawn, *(layer for layer in model.layers if id(layer) not in known)]
+
+
+def _unfolded(part: Any, graph: Any, expand: bool, depth: int = 0) -> list[tuple[int, Any, Any]]:
+    """Return a part and, if asked for, all that is in it, each with its depth and its graph."""
+    if not expand or not hasattr(part, "graph"):
+        return [(depth, graph, part)]
+    within = [_unfolded(inner, part.graph, expand, depth + 1) for inner in _parts(part)]
+    return [(depth, graph, part), *(found for rows in within for found in rows)]
+
+
+def _named(part: Any, depth: int) -> str:
     indent = "   " * depth + ("└ " if depth else "")
-    row = [f"{indent}{layer.name} ({type(layer).__name__})", _shape(layer), _count(layer)]
-    row += [_parents(layer)] if connected else []
-    row += [_trained(layer)] if trainable else []
-    inner: list[Row] = []
-    if expand:
-        for sublayer in getattr(layer, "layers", ()):
-            inner += _rows(sublayer, connected, trainable, expand, depth + 1)
-    return [row, *inner]
+    return f"{indent}{part.name} ({_kind(part)})"
 
 
-def _shape(layer: Layer) -> str:
-    try:
-        output = layer.output
-    except AttributeError:
-        return "?"
-    shapes = leaves(map_structure(lambda tensor: str(tensor.shape), output))
-    return shapes[0] if len(shapes) == 1 else ", ".join(shapes)
+def _kind(part: Any) -> str:
+    """Return the name of a layer's class, or of the function that is called."""
+    if isinstance(part, Node):
+        return "".join(word.capitalize() for word in part.operation.__name__.split("_"))
+    kind = type(part).__name__
+    return "Functional" if kind == "Model" and part.graph is not None else kind
 
 
-def _count(layer: Layer) -> str:
-    return f"{layer.count_params():,}" if layer.built else "0 (unbuilt)"
+def _shape(part: Any) -> str:
+    shapes = _shapes(part)
+    return shapes[0] if len(shapes) == 1 else f"[{', '.join(shapes)}]" if shapes else "?"
 
 
-def _trained(layer: Layer) -> str:
-    if not layer.weights:
+def _shapes(part: Any) -> list[str]:
+    """Return the shapes of the outputs of a part, of its first call."""
+    outputs = part.outputs if isinstance(part, Node) else getattr(part, "output", None)
+    if outputs is not None:
+        return [str(tuple(tensor.shape)) for tensor in leaves(outputs)]
+    if isinstance(part, Node) or not part.built:
+        return []
+    built = part.get_build_config() or {}
+    try:  # a layer called on arrays alone remembers no output, only what it was built for
+        found = part.compute_output_shape(**built.get("shapes_dict") or built)
+    except Exception:  # a user's layer may fail in any way: the table goes on without its shape
+        return []
+    return _shapes_in(found)
+
+
+def _shapes_in(tree: Any) -> list[str]:
+    if isinstance(tree, Mapping):
+        tree = list(tree.values())
+    if all(size is None or isinstance(size, int) for size in tree):
+        return [str(tuple(tree))]
+    return [shape for inner in tree for shape in _shapes_in(inner)]
+
+
+def _count(part: Any) -> str:
+    if isinstance(part, Node):
+        return "0"
+    return f"{part.count_params():,}" if part.built else "0 (unbuilt)"
+
+
+def _trained(part: Any) -> str:
+    if isinstance(part, Node) or not part.weights:
         return "-"
-    return "Y" if layer.trainable else "N"
+    return "Y" if part.trainable else "N"
 
 
-def _parents(layer: Layer) -> str:
-    tensors = [tensor for node in layer.nodes for tensor in node.inputs]
-    names = [f"{t.node.name}[{t.index}]" for t in tensors if t.node is not None]
+def _parents(part: Any, graph: Any) -> str:
+    """Return where the inputs come from in a graph: `name[call][output]`."""
+    drawn = set(map(id, graph.nodes)) if graph is not None else set()
+    nodes = [part] if isinstance(part, Node) else [n for n in part.nodes if id(n) in drawn]
+    tensors = [tensor for node in nodes for tensor in node.inputs]
+    names = [f"{t.node.name}[{_call(t.node)}][{t.index}]" for t in tensors if t.node is not None]
     return ", ".join(names) if names else "-"
+
+
+def _call(node: Node) -> int:
+    """Return which call of its layer a node is."""
+    calls = [node] if node.owner is node else node.owner.nodes
+    return next(place for place, call in enumerate(calls) if call is node)
 
 
 def _is_branched(model: Any) -> bool:
@@ -80,23 +138,23 @@ def _is_branched(model: Any) -> bool:
     if model.graph is None:
         return False
     nodes = model.graph.nodes
-    places: dict[int, int] = {}
+    uses: dict[int, int] = {}
     for node in nodes:
         for tensor in node.inputs:
-            places[id(tensor)] = places.get(id(tensor), 0) + 1
-    return any(len(node.inputs) > 1 for node in nodes) or any(n > 1 for n in places.values())
+            uses[id(tensor)] = uses.get(id(tensor), 0) + 1
+    return any(len(node.inputs) > 1 for node in nodes) or any(n > 1 for n in uses.values())
 
 
-def _ranged(layers: Sequence[Layer], names: Sequence[str] | None) -> Sequence[Layer]:
+def _ranged(parts: Sequence[Any], names: Sequence[str] | None) -> Sequence[Any]:
     if names is None:
-        return layers
+        return parts
     places = []
     for name in names:
-        found = [place for place, layer in enumerate(layers) if layer.name == name]
+        found = [place for place, part in enumerate(parts) if part.name == name]
         if not found:
-            raise unknown("layer in `layer_range`", name, (layer.name for layer in layers))
+            raise unknown("layer in `layer_range`", name, (part.name for part in parts))
         places.append(found[0])
-    return layers[min(places) : max(places) + 1]
+    return parts[min(places) : max(places) + 1]
 
 
 def _table(header: Row, rows: list[Row], width: int | None) -> list[str]:
