@@ -20,7 +20,7 @@ ARGUMENTS = {
     "Conv3D": {"filters": 2, "kernel_size": 2},
     "Dense": {"units": 2},
     "Dropout": {"rate": 0.5},
-    "EinsumDense": {"equation": "abc,cd->abd", "output_shape": (None, 3), "bias_axes": "d"},
+    "EinsumDense": {"equation": "abc,ce->abe", "output_shape": (None, 3), "bias_axes": "e"},
     "Embedding": {"input_dim": 3, "output_dim": 2, "mask_zero": True},
     "GRU": {"units": 2},
     "GRUCell": {"units": 2},

@@ -16,7 +16,7 @@ UNKNOWN = {
     "optimizer": ({"optimizer": "adamm"}, ValueError, "Unknown optimizer 'adamm'. Did you mean"),
     "loss": ({"loss": "msee"}, ValueError, "Unknown loss 'msee'. Did you mean 'mse'"),
     "a loss of several": ({"loss": {"a": "mse", "b": "maee"}}, ValueError, "Unknown loss 'maee'"),
-    "metric": ({"metrics": ["acuracy"]}, ValueError, "Unknown metric 'acuracy'. Did you mean"),
+    "metric": ({"metrics": ["aucc"]}, ValueError, "Unknown metric 'aucc'. Did you mean"),
     "weighted": ({"weighted_metrics": [["maee"]]}, ValueError, "Unknown metric 'maee'"),
     "no loss": ({"loss": 42}, TypeError, "must be a name, .* got 42"),
     "no metric": ({"metrics": [42]}, TypeError, "must be a name, .* got 42"),
