@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from deepkit import ops
 from deepkit.backend import (
     SymbolicTensor,
     Variable,
@@ -77,18 +78,18 @@ def _bind(model: Any, batch: Batch) -> None:
 def _show_metrics(model: Any, batch: Batch, y_pred: Any) -> None:
     """Show a batch to the metrics, for some make Variables when they see the first."""
     x, y, sample_weight = batch
-    rows = len(leaves(x)[0])
+    rows, update = len(leaves(x)[0]), model.objective.update_metrics
 
     def closed(output: SymbolicTensor) -> SymbolicTensor:
         sizes = [rows if size is None else size for size in output.shape]
         return SymbolicTensor(open_spec(sizes, output.dtype))
 
-    given = (
-        map_structure(_fixed, y),
-        map_structure(closed, y_pred),
-        map_structure(_fixed, sample_weight),
-    )
-    infer(model.objective.update_metrics, *given)
+    shapes = map_structure(closed, y_pred)
+    if model.run_eagerly:  # the Python of a metric may ask for values
+        with scope():
+            update(y, map_structure(lambda s: ops.zeros(s.shape, s.dtype), shapes), sample_weight)
+    else:
+        infer(update, map_structure(_fixed, y), shapes, map_structure(_fixed, sample_weight))
 
 
 def _build_optimizer(model: Any) -> None:

@@ -62,7 +62,7 @@ def upper_half(k):
 def features(k):
     """Return the outputs of all layers of a stack."""
     model = k.Sequential([k.Input((4,)), k.layers.Dense(3), k.layers.Dense(2)])
-    return k.Model(model.inputs, [layer.output for layer in model.layers])
+    return k.Model(model.inputs[0], [layer.output for layer in model.layers])
 
 
 def subclassed(k):

@@ -96,6 +96,19 @@ def test_a_metric_of_ones_own_may_make_its_variables_late():
     assert found == pytest.approx([model.predict(X, verbose=0).sum()], rel=1e-5)
 
 
+def test_run_eagerly_lets_a_metric_ask_for_values():
+    class Asking(deepkit.metrics.Metric):
+        def update_state(self, y_true, y_pred, sample_weight=None):
+            self.highest = max(getattr(self, "highest", 0.0), float(ops.max(y_true)))
+
+        def result(self):
+            return self.highest
+
+    model = Lazy()
+    model.compile("sgd", "mse", metrics=[Asking(name="asking")], run_eagerly=True)
+    assert model.evaluate(X, Y, verbose=0)[1] == pytest.approx(Y.max())
+
+
 def test_a_model_with_a_step_but_no_call_is_built_by_the_step():
     class Stepping(deepkit.Model):
         def __init__(self):

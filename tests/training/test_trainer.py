@@ -238,6 +238,24 @@ def test_predictions_have_the_structure_of_the_outputs():
     assert isinstance(first, np.ndarray)
 
 
+def test_inputs_and_outputs_may_be_nested():
+    class Sums(deepkit.Model):
+        def __init__(self):
+            super().__init__()
+            self.layer = deepkit.layers.Dense(1)
+
+        def call(self, x):
+            total = x["one"] + sum(x["more"])
+            return {"deep": [self.layer(total), total]}
+
+    model = Sums()
+    model.compile("sgd", {"deep": ["mse", None]})
+    x = {"one": X, "more": (X, 2 * X)}
+    history = model.fit(x, {"deep": [Y, X]}, validation_split=0.2, **QUIET).history
+    assert list(history) == ["loss", "val_loss"]
+    np.testing.assert_allclose(model.predict(x, verbose=0)["deep"][1], 4 * X, rtol=1e-6)
+
+
 def test_predictions_can_be_written_to(trained):
     for predictions in (trained.model.predict(X, verbose=0), trained.model.predict_on_batch(X)):
         predictions[0] = 5.0
