@@ -49,6 +49,10 @@ from deepkit.ops._indexing import (
     get_item, multi_hot, nonzero, one_hot, scatter, scatter_update, select, slice, slice_update,
     take, take_along_axis, unravel_index, where,
 )
+from deepkit.ops._join import (
+    append, array_split, concatenate, dsplit, dstack, hsplit, hstack, split, stack, unstack, vsplit,
+    vstack,
+)
 from deepkit.ops._linalg import (
     cholesky, cholesky_inverse, det, eig, eigh, inv, jvp, logdet, lstsq, lu_factor, matrix_rank,
     norm, pinv, qr, slogdet, solve, solve_triangular, svd,
@@ -74,9 +78,8 @@ from deepkit.ops._segment import (
     bincount, histogram, segment_max, segment_min, segment_prod, segment_sum, unique,
 )
 from deepkit.ops._shape import (
-    append, array_split, broadcast_to, concatenate, dsplit, dstack, expand_dims, flip, fliplr,
-    flipud, hsplit, hstack, moveaxis, ndim, pad, ravel, repeat, reshape, roll, rot90, shape, size,
-    split, squeeze, stack, swapaxes, tile, transpose, unstack, vsplit, vstack,
+    broadcast_to, expand_dims, flip, fliplr, flipud, moveaxis, ndim, pad, ravel, repeat, reshape,
+    roll, rot90, shape, size, squeeze, swapaxes, tile, transpose,
 )
 from deepkit.ops._signal import extract_sequences, fft, fft2, ifft2, irfft, istft, rfft, stft
 from deepkit.ops._sorting import (

@@ -14,6 +14,11 @@ def relu(x: Tensor) -> Tensor:
 
     Args:
         x: numbers.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.relu([-1.0, 2.0]).tolist()
+        [0.0, 2.0]
     """
     return jax.nn.relu(tensor(x))
 
@@ -91,6 +96,11 @@ def gelu(x: Tensor, approximate: bool = True) -> Tensor:
 
     Source:
         Hendrycks, Gimpel, "Gaussian Error Linear Units", 2016, arXiv:1606.08415.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.gelu(1.0, approximate=False))
+        0.8413
     """
     return jax.nn.gelu(floating(x), approximate)
 
@@ -136,6 +146,11 @@ def glu(x: Tensor, axis: int = -1) -> Tensor:
     Source:
         Dauphin et al., "Language Modeling with Gated Convolutional Networks", 2017,
         arXiv:1612.08083.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.glu([1.0, 2.0, 0.0, 0.0]).tolist()
+        [0.5, 1.0]
     """
     return jax.nn.glu(floating(x), axis)
 
@@ -305,6 +320,11 @@ def softmax(x: Tensor, axis: int | tuple[int, ...] | None = -1) -> Tensor:
     Args:
         x: numbers.
         axis: the axis or axes they sum to one over; all if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.softmax([0.0, 0.0]).tolist()
+        [0.5, 0.5]
     """
     return jax.nn.softmax(floating(x), _axes(axis))
 
@@ -330,6 +350,11 @@ def sparsemax(x: Tensor, axis: int = -1) -> Tensor:
 
     Source:
         Martins, Astudillo, "From Softmax to Sparsemax", 2016, arXiv:1602.02068, algorithm 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.sparsemax([1.0, 0.5, -2.0]).tolist()
+        [0.75, 0.25, 0.0]
     """
     x = jnp.moveaxis(floating(x), axis, -1)
     falling = -jnp.sort(-x, axis=-1)

@@ -63,6 +63,11 @@ def divide_no_nan(x1: Tensor, x2: Tensor) -> Tensor:
     Args:
         x1: numerators.
         x2: denominators; the shapes are broadcast against each other.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.divide_no_nan([1.0, 3.0], [0.0, 2.0]).tolist()
+        [0.0, 1.5]
     """
     x1, x2 = (jnp.asarray(x) for x in together_floating(x1, x2))
     zero = x2 == 0
@@ -88,6 +93,11 @@ def mod(x1: Tensor, x2: Tensor) -> Tensor:
     Args:
         x1: numerators.
         x2: denominators; the shapes are broadcast against each other.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.mod([-5, 5], [3, -3]).tolist()
+        [1, -1]
     """
     return jnp.mod(*_numbers(x1, x2))
 
@@ -243,6 +253,11 @@ def clip(x: Tensor, x_min: Tensor, x_max: Tensor) -> Tensor:
         x: numbers.
         x_min: the lower bound, or None.
         x_max: the upper bound, or None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.clip([-3.0, 0.5, 3.0], -1.0, 1.0).tolist()
+        [-1.0, 0.5, 1.0]
     """
     x = tensor(x)
     x = x.astype("int32") if x.dtype == bool else x
@@ -302,6 +317,11 @@ def heaviside(x1: Tensor, x2: Tensor) -> Tensor:
     Args:
         x1: real numbers.
         x2: values at zero; the shapes are broadcast against each other.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.heaviside([-1.0, 0.0, 2.0], 0.5).tolist()
+        [0.0, 0.5, 1.0]
     """
     return jnp.heaviside(*together_floating(x1, x2))
 

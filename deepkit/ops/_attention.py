@@ -36,6 +36,11 @@ def dot_product_attention(
 
     Source:
         Vaswani et al., "Attention Is All You Need", 2017, arXiv:1706.03762, equation 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.dot_product_attention(*(ops.ones((1, n, 2, 4)) for n in (3, 5, 5))).shape
+        (1, 3, 2, 4)
     """
     query, key, value = together_floating(query, key, value)
     bias = None if bias is None else jnp.asarray(bias, query.dtype)

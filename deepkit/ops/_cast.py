@@ -19,6 +19,11 @@ def cast(x: Tensor, dtype: Any) -> Tensor:
     Args:
         x: numbers.
         dtype: the dtype wanted.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.cast([1.7, -1.7], "int32").tolist()
+        [1, -1]
     """
     return jnp.asarray(tensor(x), standardize_dtype(dtype))
 
@@ -30,6 +35,11 @@ def saturate_cast(x: Tensor, dtype: Any) -> Tensor:
     Args:
         x: numbers.
         dtype: the dtype wanted.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.saturate_cast([300, -5], "uint8").tolist()
+        [255, 0]
     """
     x, dtype = tensor(x), standardize_dtype(dtype)
     if dtype == "bool" or x.dtype == bool:
@@ -63,6 +73,11 @@ def convert_to_tensor(
 
     Raises:
         ValueError: if a sparse or ragged tensor is asked for.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.convert_to_tensor([1, 2], dtype="float32").tolist()
+        [1.0, 2.0]
     """
     for name, asked in (("sparse", sparse), ("ragged", ragged)):
         if asked:

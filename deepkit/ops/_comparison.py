@@ -198,6 +198,11 @@ def isclose(
         rtol: the difference allowed as a part of `x2`.
         atol: the difference allowed at zero.
         equal_nan: whether NaN is close to NaN.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.isclose([1.0, 1.0], [1.000001, 1.1]).tolist()
+        [True, False]
     """
     x1, x2 = together_floating(x1, x2)
     return jnp.isclose(x1, x2, rtol, atol, equal_nan=equal_nan)
@@ -229,6 +234,11 @@ def isin(x1: Tensor, x2: Tensor, assume_unique: bool = False, invert: bool = Fal
         x2: numbers, of any shape.
         assume_unique: whether no number comes twice in either, which is faster.
         invert: whether to tell those that are not.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.isin([1, 2, 3], [2, 5]).tolist()
+        [False, True, False]
     """
     x1, x2 = (jnp.asarray(x) for x in together(x1, x2))
     return jnp.isin(x1, x2, assume_unique=assume_unique, invert=invert)

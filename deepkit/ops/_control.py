@@ -23,6 +23,11 @@ def cond(pred: Tensor, true_fn: Fn, false_fn: Fn) -> Nested:
         pred: which: a single truth value.
         true_fn: a function without arguments.
         false_fn: the same; its result must have the same shapes and dtypes.
+
+    Example:
+        >>> from deepkit import ops
+        >>> int(ops.cond(True, lambda: 1, lambda: 2))
+        1
     """
     return lax.cond(tensor(pred).astype(bool), sealed(true_fn), sealed(false_fn))
 
@@ -35,6 +40,11 @@ def switch(index: Tensor, branches: Sequence[Fn], *operands: Tensor) -> Nested:
         index: which branch; held within those there are.
         branches: functions of the operands, whose results have the same shapes and dtypes.
         *operands: their arguments.
+
+    Example:
+        >>> from deepkit import ops
+        >>> int(ops.switch(1, [lambda x: x, lambda x: x * 10], 2))
+        20
     """
     return lax.switch(tensor(index), [sealed(branch) for branch in branches], *operands)
 
@@ -50,6 +60,11 @@ def while_loop(
         body: one round: a function of the loop variables that returns their next values.
         loop_vars: their first values: a list or tuple, or a single tensor.
         maximum_iterations: after how many rounds to stop in any case.
+
+    Example:
+        >>> from deepkit import ops
+        >>> int(ops.while_loop(lambda x: x < 100, lambda x: x * 2, 1))
+        128
     """
     single = not isinstance(loop_vars, (list, tuple))
     first = jax.tree.map(tensor, (loop_vars,) if single else tuple(loop_vars))
@@ -77,6 +92,11 @@ def fori_loop(lower: Tensor, upper: Tensor, body_fun: Fn, init_val: Tensor) -> N
         upper: the end.
         body_fun: one round: a function of `i` and the value.
         init_val: the first value.
+
+    Example:
+        >>> from deepkit import ops
+        >>> int(ops.fori_loop(0, 4, lambda i, total: total + i, 0))
+        6
     """
     return lax.fori_loop(lower, upper, sealed(body_fun), jax.tree.map(tensor, init_val))
 
@@ -99,6 +119,11 @@ def scan(
         length: how many steps, if `xs` is None.
         reverse: whether to begin with the last.
         unroll: how many steps to write out in a row.
+
+    Example:
+        >>> from deepkit import ops
+        >>> [x.tolist() for x in ops.scan(lambda sum, x: (sum + x, sum), 0, ops.arange(4))]
+        [6, [0, 0, 1, 3]]
     """
     init, xs = jax.tree.map(tensor, (init, xs))
     return backend.scan(f, init, xs, length, reverse=reverse, unroll=unroll)
@@ -113,6 +138,11 @@ def associative_scan(f: Fn, elems: Tensor, reverse: bool = False, axis: int = 0)
         elems: tensors with the elements along an axis.
         reverse: whether to begin with the last.
         axis: that axis.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.associative_scan(lambda a, b: a + b, ops.arange(4)).tolist()
+        [0, 1, 3, 6]
     """
     return lax.associative_scan(sealed(f), jax.tree.map(tensor, elems), reverse, axis)
 
@@ -124,6 +154,11 @@ def map(f: Fn, xs: Tensor) -> Nested:
     Args:
         f: a function of a slice.
         xs: tensors whose slices along the first axis are taken.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.map(lambda x: x * 2, ops.arange(3)).tolist()
+        [0, 2, 4]
     """
     return lax.map(sealed(f), jax.tree.map(tensor, xs))
 
@@ -135,6 +170,11 @@ def vectorized_map(function: Fn, elements: Tensor) -> Nested:
     Args:
         function: a function of a slice.
         elements: tensors whose slices along the first axis are taken.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.vectorized_map(lambda x: x * 2, ops.arange(3)).tolist()
+        [0, 2, 4]
     """
     return backend.vmap(function)(jax.tree.map(tensor, elements))
 
@@ -146,5 +186,10 @@ def vectorize(pyfunc: Fn, *, excluded: Any = None, signature: str | None = None)
         pyfunc: a function of single numbers, or of what the signature says.
         excluded: the arguments that are passed as they are.
         signature: such as `"(m,n),(n)->(m)"`.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.vectorize(lambda a, b: a + b)(ops.arange(3), 10).tolist()
+        [10, 11, 12]
     """
     return jnp.vectorize(pyfunc, excluded=excluded or frozenset(), signature=signature)

@@ -34,6 +34,11 @@ def conv(
 
     Raises:
         ShapeError: if the channels cannot be divided into groups, or nothing would be left.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.conv(ops.ones((2, 8, 8, 3)), ops.ones((3, 3, 3, 4)), strides=2).shape
+        (2, 3, 3, 4)
     """
     inputs, kernel = together_floating(inputs, kernel)
     rank = inputs.ndim - 2
@@ -74,6 +79,11 @@ def depthwise_conv(
 
     Raises:
         ShapeError: if the kernel is for another number of channels.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.depthwise_conv(ops.ones((2, 8, 8, 3)), ops.ones((3, 3, 3, 2))).shape
+        (2, 6, 6, 6)
     """
     inputs, kernel = together_floating(inputs, kernel)
     rank = inputs.ndim - 2
@@ -149,6 +159,11 @@ def conv_transpose(
 
     Raises:
         ShapeError: if the kernel is for another number of channels.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.conv_transpose(ops.ones((2, 4, 4, 3)), ops.ones((3, 3, 5, 3)), 2, "same").shape
+        (2, 8, 8, 5)
     """
     inputs, kernel = together_floating(inputs, kernel)
     rank = inputs.ndim - 2

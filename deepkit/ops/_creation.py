@@ -105,6 +105,11 @@ def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) ->
         stop: the end.
         step: the space between them; 1 if None.
         dtype: int32 if all are whole numbers, the floatx otherwise.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.arange(1, 7, 2).tolist()
+        [1, 3, 5]
     """
     if dtype is None:
         given = [n for n in (start, stop, step) if n is not None]
@@ -133,6 +138,11 @@ def linspace(
         retstep: whether the space between them is returned too.
         dtype: that of the ends, or the floatx.
         axis: the position of the new axis if the ends are tensors.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.linspace(0, 1, 3).tolist()
+        [0.0, 0.5, 1.0]
     """
     start, stop = together(floating(start), floating(stop))
     dtype = dtype and standardize_dtype(dtype)
@@ -197,6 +207,11 @@ def eye(N: int, M: int | None = None, k: int = 0, dtype: Any = None) -> Tensor: 
         M: the number of columns; that of rows if None.
         k: which diagonal: 0 the main one, positive ones above it.
         dtype: the floatx if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.eye(2, 3, k=1).tolist()
+        [[0.0, 1.0, 0.0], [0.0, 0.0, 1.0]]
     """
     return jnp.eye(N, M, k, standardize_dtype(dtype))
 
@@ -230,6 +245,11 @@ def tril(x: Tensor, k: int = 0) -> Tensor:
     Args:
         x: matrices, in the last two axes.
         k: which diagonal: 0 the main one, positive ones above it.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.tril([[1, 2], [3, 4]]).tolist()
+        [[1, 0], [3, 4]]
     """
     return jnp.tril(tensor(x), k)
 
@@ -274,6 +294,11 @@ def meshgrid(*x: Tensor, indexing: str = "xy") -> list[Tensor]:
     Args:
         *x: the places along each axis, vectors.
         indexing: `"xy"`: the first two axes exchanged, as in plots; `"ij"`: in order.
+
+    Example:
+        >>> from deepkit import ops
+        >>> [axis.tolist() for axis in ops.meshgrid([1, 2], [3])]
+        [[[1, 2]], [[3, 3]]]
     """
     return jnp.meshgrid(*map(tensor, x), indexing=indexing)
 

@@ -23,6 +23,11 @@ def binary_crossentropy(target: Tensor, output: Tensor, from_logits: bool = Fals
 
     Raises:
         ShapeError: if the shapes differ.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.binary_crossentropy([1.0], [0.5]).tolist()
+        [0.693]
     """
     target, output, dtype = _alike(target, output)
     if from_logits:
@@ -50,6 +55,11 @@ def categorical_crossentropy(
 
     Raises:
         ShapeError: if the shapes differ.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.categorical_crossentropy([[0.0, 1.0]], [[0.5, 0.5]]).tolist()
+        [0.693]
     """
     target, output, dtype = _alike(target, output)
     logs = _log_probabilities(output, from_logits, axis)
@@ -70,6 +80,11 @@ def sparse_categorical_crossentropy(
 
     Raises:
         ShapeError: if the shapes do not fit.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.sparse_categorical_crossentropy([1], [[0.5, 0.5]]).tolist()
+        [0.693]
     """
     target, output = whole(target), floating(output)
     if target.ndim == output.ndim and target.shape[axis] == 1:

@@ -33,6 +33,11 @@ def ctc_loss(
 
     Source:
         Graves et al., "Connectionist Temporal Classification", 2006, ICML, equations 6 and 7.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.ctc_loss([[1]], [[[0.0, 0.0], [0.0, 0.0]]], [1], [2]).tolist()
+        [0.2877]
     """
     target, lengths, times = whole(target), whole(target_length), whole(output_length)
     logs = jax.nn.log_softmax(wide(output), axis=-1)

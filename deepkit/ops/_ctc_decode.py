@@ -45,6 +45,11 @@ def ctc_decode(
 
     Source:
         Graves, "Supervised Sequence Labeling with Recurrent Neural Networks", 2012, section 7.5.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.ctc_decode([[[0.0, 1.0], [0.0, 1.0], [1.0, 0.0]]], [3])[0].tolist()
+        [[[1, -1, -1]]]
     """
     one_of(("greedy", "beam_search"), strategy=strategy)
     lengths = whole(sequence_lengths)

@@ -86,6 +86,11 @@ def logaddexp(x1: Tensor, x2: Tensor) -> Tensor:
     Args:
         x1: logarithms.
         x2: logarithms; the shapes are broadcast against each other.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.logaddexp(1000.0, 1000.0))
+        1000.693
     """
     return jnp.logaddexp(*together_floating(x1, x2))
 
@@ -169,6 +174,11 @@ def round(x: Tensor, decimals: int = 0) -> Tensor:
     Args:
         x: numbers.
         decimals: digits kept after the point; negative ones round tens, hundreds...
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.round([0.5, 1.5, 2.5]).tolist()
+        [0.0, 2.0, 2.0]
     """
     x = tensor(x)
     return jnp.round(x.astype("int32") if x.dtype == bool else x, decimals)
@@ -235,6 +245,11 @@ def nan_to_num(
         nan: what replaces NaN.
         posinf: what replaces infinity; the largest number of the dtype if None.
         neginf: what replaces minus infinity; the smallest number of the dtype if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.nan_to_num([float("nan"), 1.0]).tolist()
+        [0.0, 1.0]
     """
     return jnp.nan_to_num(tensor(x), nan=nan, posinf=posinf, neginf=neginf)
 

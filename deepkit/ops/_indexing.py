@@ -33,6 +33,11 @@ def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
         x: a tensor.
         indices: whole numbers; negative ones count from the end.
         axis: the axis along which slices are taken; of the flattened tensor if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.take([1.0, 2.0, 3.0], [0, -1]).tolist()
+        [1.0, 3.0]
     """
     return jnp.take(tensor(x), whole(indices), axis=axis)
 
@@ -45,6 +50,11 @@ def take_along_axis(x: Tensor, indices: Tensor, axis: int | None = None) -> Tens
         x: a tensor.
         indices: whole numbers; the shape of `x` but along `axis`.
         axis: the axis; of the flattened tensor if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.take_along_axis([[1, 2], [3, 4]], [[1], [0]], axis=1).tolist()
+        [[2], [3]]
     """
     return jnp.take_along_axis(tensor(x), whole(indices), axis=axis)
 
@@ -60,6 +70,11 @@ def where(condition: Tensor, x1: Tensor = None, x2: Tensor = None) -> Any:
 
     Raises:
         ValueError: if only one of `x1` and `x2` is given.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.where([True, False], 1, [5, 6]).tolist()
+        [1, 6]
     """
     if (x1 is None) != (x2 is None):
         raise ValueError("`x1` and `x2` must be given both, or neither.")
@@ -77,6 +92,11 @@ def select(condlist: Sequence[Tensor], choicelist: Sequence[Tensor], default: An
         condlist: truth values.
         choicelist: numbers, as many tensors as conditions.
         default: the number where no condition holds.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.select([[True, False], [True, True]], [[1, 1], [2, 2]]).tolist()
+        [1, 2]
     """
     *choices, default = together(*choicelist, default)
     return jnp.select([tensor(c).astype(bool) for c in condlist], choices, default)
@@ -91,6 +111,11 @@ def nonzero(x: Tensor) -> tuple[Tensor, ...]:
 
     Raises:
         ShapeError: if the values are not known yet, and so how many places there are.
+
+    Example:
+        >>> from deepkit import ops
+        >>> [places.tolist() for places in ops.nonzero([0, 3, 4])]
+        [[1, 2]]
     """
     x = tensor(x)
     need_values(x, "nonzero", "Use `where(condition, x1, x2)`, which keeps the shape.")
@@ -105,6 +130,11 @@ def slice(inputs: Tensor, start_indices: Any, shape: Shape) -> Tensor:
         inputs: a tensor.
         start_indices: the place, one whole number an axis; may be a tensor.
         shape: sizes of the block.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.slice([1, 2, 3, 4], (1,), (2,)).tolist()
+        [2, 3]
     """
     return lax.dynamic_slice(tensor(inputs), _starts(start_indices), shape)
 
@@ -117,6 +147,11 @@ def slice_update(inputs: Tensor, start_indices: Any, updates: Tensor) -> Tensor:
         inputs: a tensor.
         start_indices: the place, one whole number an axis; may be a tensor.
         updates: the new block; moved inwards if it leaves the tensor.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.slice_update([1, 2, 3, 4], (1,), [7, 8]).tolist()
+        [1, 7, 8, 4]
     """
     inputs = tensor(inputs)
     updates = jnp.asarray(updates, inputs.dtype)
@@ -131,6 +166,11 @@ def scatter(indices: Tensor, values: Tensor, shape: Shape) -> Tensor:
         indices: the places, one whole number an axis along the last axis.
         values: what is added at each place.
         shape: sizes of the result.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.scatter([[0], [2], [0]], [1, 2, 3], (3,)).tolist()
+        [4, 0, 2]
     """
     values = tensor(values)
     return jnp.zeros(tuple(shape), values.dtype).at[_places(indices)].add(values)
@@ -150,6 +190,11 @@ def scatter_update(
 
     Raises:
         ValueError: if the reduction is none of these.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.scatter_update([1, 2, 3], [[0], [2]], [7, 8]).tolist()
+        [7, 2, 8]
     """
     one_of((None, "add", "max", "min", "mul"), reduction=reduction)
     inputs = tensor(inputs)
@@ -169,6 +214,11 @@ def one_hot(
         axis: the position of the new axis.
         dtype: the floatx if None.
         sparse: must be False: tensors are dense.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.one_hot([0, 2], 3).tolist()
+        [[1.0, 0.0, 0.0], [0.0, 0.0, 1.0]]
     """
     _refuse_sparse(sparse)
     return jax.nn.one_hot(whole(x), num_classes, axis=axis, dtype=standardize_dtype(dtype))
@@ -193,6 +243,11 @@ def multi_hot(
 
     Raises:
         ValueError: if `num_classes` is None, or `sparse` is True.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.multi_hot([[0, 2]], 3).tolist()
+        [[1.0, 0.0, 1.0]]
     """
     _refuse_sparse(sparse)
     if num_classes is None:

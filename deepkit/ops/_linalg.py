@@ -20,6 +20,11 @@ def norm(x: Tensor, ord: Any = None, axis: Any = None, keepdims: bool = False) -
         ord: which norm: None (Euclidean), a number, `"fro"` or `"nuc"`.
         axis: the axis of the vectors, or the two of the matrices; all if None.
         keepdims: whether those axes stay, with size 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.norm([3.0, 4.0]))
+        5.0
     """
     axis = tuple(axis) if isinstance(axis, list) else axis
     return jnp.linalg.norm(floating(x), ord, axis, keepdims)
@@ -31,6 +36,11 @@ def det(x: Tensor) -> Tensor:
 
     Args:
         x: square matrices, in the last two axes.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.det([[1.0, 2.0], [3.0, 4.0]]))
+        -2.0
     """
     return jnp.linalg.det(floating(x))
 
@@ -64,6 +74,11 @@ def inv(x: Tensor) -> Tensor:
 
     Args:
         x: square matrices of full rank, in the last two axes.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.inv([[2.0, 0.0], [0.0, 4.0]]).tolist()
+        [[0.5, 0.0], [0.0, 0.25]]
     """
     return jnp.linalg.inv(floating(x))
 
@@ -86,6 +101,11 @@ def solve(a: Tensor, b: Tensor) -> Tensor:
     Args:
         a: square matrices of full rank, in the last two axes.
         b: a vector, or matrices with a right side in each column.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.solve([[2.0, 0.0], [0.0, 4.0]], [2.0, 8.0]).tolist()
+        [1.0, 2.0]
     """
     return jnp.linalg.solve(*together_floating(a, b))
 
@@ -124,6 +144,11 @@ def matrix_rank(x: Tensor, tol: float | None = None) -> Tensor:
     Args:
         x: matrices, in the last two axes.
         tol: singular values below it count as zero; found from the dtype if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> int(ops.matrix_rank([[1.0, 1.0], [1.0, 1.0]]))
+        1
     """
     x = floating(x)
     if tol is None:
@@ -139,6 +164,11 @@ def cholesky(x: Tensor, upper: bool = False) -> Tensor:
     Args:
         x: symmetric (Hermitian) positive definite matrices, in the last two axes.
         upper: whether `u` with `u.T @ u = x` is returned instead.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.cholesky([[4.0, 2.0], [2.0, 5.0]]).tolist()
+        [[2.0, 0.0], [1.0, 2.0]]
     """
     return jnp.linalg.cholesky(floating(x), upper=upper)
 
@@ -178,6 +208,11 @@ def svd(x: Tensor, full_matrices: bool = True, compute_uv: bool = True) -> Any:
         x: matrices, in the last two axes.
         full_matrices: whether `u` and `v` are square.
         compute_uv: whether they are returned; `s` alone otherwise.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.svd([[3.0, 0.0], [0.0, 2.0]], compute_uv=False).tolist()
+        [3.0, 2.0]
     """
     result = jnp.linalg.svd(floating(x), full_matrices, compute_uv)
     return tuple(result) if compute_uv else result
@@ -200,6 +235,11 @@ def eigh(x: Tensor) -> tuple[Tensor, Tensor]:
 
     Args:
         x: symmetric (Hermitian) matrices, in the last two axes.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.eigh([[2.0, 0.0], [0.0, 3.0]])[0].tolist()
+        [2.0, 3.0]
     """
     values, vectors = jnp.linalg.eigh(floating(x))
     return values, vectors

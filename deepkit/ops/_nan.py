@@ -44,6 +44,11 @@ def nanmean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         x: numbers.
         axis: the axis or axes averaged over; all if None.
         keepdims: whether those axes stay, with size 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.nanmean([1.0, float("nan"), 3.0]))
+        2.0
     """
     return jnp.nanmean(floating(x), axis=_axes(axis), keepdims=keepdims)
 

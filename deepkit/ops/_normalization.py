@@ -22,6 +22,11 @@ def normalize(
         axis: the axis of the vectors.
         order: which norm: 1 for the sum of sizes, 2 for the Euclidean...
         epsilon: the least divisor; the default epsilon if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.normalize([3.0, 4.0]).tolist()
+        [0.6, 0.8]
     """
     dtype, x = floating(x).dtype, wide(x)
     least = default_epsilon() if epsilon is None else epsilon
@@ -89,6 +94,11 @@ def layer_normalization(
 
     Source:
         Ba, Kiros, Hinton, "Layer Normalization", 2016, arXiv:1607.06450, equation 4.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.layer_normalization([1.0, 3.0], epsilon=0.0).tolist()
+        [-1.0, 1.0]
     """
     dtype, x = floating(x).dtype, wide(x)
     axes = _axes(axis)
@@ -115,6 +125,11 @@ def rms_normalization(
     Source:
         Zhang, Sennrich, "Root Mean Square Layer Normalization", 2019, arXiv:1910.07467,
         equation 4.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.rms_normalization([1.0, 7.0], epsilon=0.0).tolist()
+        [0.2, 1.4]
     """
     dtype, x = floating(x).dtype, wide(x)
     squares = jnp.mean(jnp.square(x), _axes(axis), keepdims=True)

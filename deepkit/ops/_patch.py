@@ -28,6 +28,11 @@ def unfold(
         dilation: the space between a block's elements.
         padding: the zeros around the images.
         stride: how far the next block is.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.unfold(ops.ones((1, 3, 4, 4)), 2, stride=2).shape
+        (1, 12, 4)
     """
     return _unfold(tensor(x), *map(_pair, (kernel_size, dilation, padding, stride)))
 
@@ -50,6 +55,11 @@ def fold(
         dilation: the space between a block's elements.
         padding: the zeros around the images that are cut off again.
         stride: how far the next block is.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.fold(ops.ones((1, 12, 4)), 4, 2, stride=2).shape
+        (1, 3, 4, 4)
     """
     x = tensor(x)
     kernel, *rest = map(_pair, (kernel_size, dilation, padding, stride))
@@ -67,6 +77,11 @@ def depth_to_space(x: Tensor, block_size: int, data_format: str = "channels_last
         block_size: the side of a block; its square divides the channels.
         data_format: `"channels_last"`: a block's places come before its channels in the depth;
             `"channels_first"`: after them.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.depth_to_space(ops.ones((1, 2, 2, 12)), 2).shape
+        (1, 4, 4, 3)
     """
     x, b = tensor(x), block_size
     if standardize_data_format(data_format) == "channels_last":
@@ -87,6 +102,11 @@ def space_to_depth(x: Tensor, block_size: int, data_format: str = "channels_last
         block_size: the side of a block; it divides height and width.
         data_format: `"channels_last"`: a block's places come before its channels in the depth;
             `"channels_first"`: after them.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.space_to_depth(ops.ones((1, 4, 4, 3)), 2).shape
+        (1, 2, 2, 12)
     """
     x, b = tensor(x), block_size
     if standardize_data_format(data_format) == "channels_last":
@@ -109,6 +129,11 @@ def rearrange(tensor: Tensor, pattern: str, **axes_lengths: int) -> Tensor:
 
     Raises:
         ValueError: if the two sides do not name the same axes.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.rearrange(ops.ones((2, 12, 3)), "b (h w) c -> b h w c", h=3).shape
+        (2, 3, 4, 3)
     """
     left, right = (_groups(side) for side in pattern.split("->"))
     if sorted(itertools.chain(*left)) != sorted(itertools.chain(*right)):
@@ -132,6 +157,11 @@ def psnr(x1: Tensor, x2: Tensor, max_val: float) -> Tensor:
 
     Raises:
         ShapeError: if the shapes differ.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.psnr([0.0], [0.1], 1.0))
+        20.0
     """
     x1, x2 = together_floating(x1, x2)
     if x1.shape != x2.shape:

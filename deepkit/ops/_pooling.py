@@ -38,6 +38,11 @@ def max_pool(
         strides: how far it moves; by its own size if None.
         padding: `"valid"` for none, `"same"` for a border such that stride 1 keeps the sizes.
         data_format: `"channels_last"` or `"channels_first"`; the default if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.max_pool([[[1.0], [3.0], [2.0], [0.0]]], 2).tolist()
+        [[[3.0], [2.0]]]
     """
     inputs = tensor(inputs)
     window, steps, name = _window(inputs, pool_size, strides, padding, data_format)
@@ -65,6 +70,11 @@ def average_pool(
         strides: how far it moves; by its own size if None.
         padding: `"valid"` for none, `"same"` for a border such that stride 1 keeps the sizes.
         data_format: `"channels_last"` or `"channels_first"`; the default if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.average_pool([[[1.0], [3.0], [2.0], [0.0]]], 2).tolist()
+        [[[2.0], [1.0]]]
     """
     inputs = floating(inputs)
     window, steps, name = _window(inputs, pool_size, strides, padding, data_format)
@@ -110,6 +120,11 @@ def adaptive_average_pool(
         inputs: `(batch, *spatial, channels)`.
         output_size: sizes of the result, one number or one an axis.
         data_format: `"channels_last"` or `"channels_first"`; the default if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.adaptive_average_pool(ops.ones((2, 7, 5, 3)), (3, 2)).shape
+        (2, 3, 2, 3)
     """
     inputs = floating(inputs)
     for axis, wanted in _adaptive(inputs, output_size, data_format):

@@ -16,6 +16,11 @@ def matmul(x1: Tensor, x2: Tensor) -> Tensor:
     Args:
         x1: matrices, in the last two axes; or a vector, a row then.
         x2: matrices, in the last two axes; or a vector, a column then.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.matmul([[1, 2], [3, 4]], [1, 1]).tolist()
+        [3, 7]
     """
     return jnp.matmul(*together(x1, x2))
 
@@ -39,6 +44,11 @@ def tensordot(x1: Tensor, x2: Tensor, axes: Any = 2) -> Tensor:
         x1: a tensor.
         x2: a tensor.
         axes: how many last axes of `x1` and first ones of `x2`; or a pair of lists of axes.
+
+    Example:
+        >>> from deepkit import ops
+        >>> int(ops.tensordot([[1, 2], [3, 4]], [[0, 1], [1, 0]]))
+        5
     """
     return jnp.tensordot(*together(x1, x2), axes=axes)
 
@@ -51,6 +61,11 @@ def einsum(subscripts: str, *operands: Tensor, **kwargs: Any) -> Tensor:
         subscripts: such as `"bij,bjk->bik"`: an axis that the result does not name is summed.
         *operands: tensors.
         **kwargs: `optimize` and `precision` of `jax.numpy.einsum`.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.einsum("ij,ij->i", [[1, 2], [3, 4]], [[0, 1], [1, 0]]).tolist()
+        [2, 3]
     """
     return jnp.einsum(subscripts, *together(*operands), **kwargs)
 
@@ -157,6 +172,11 @@ def cdist(x: Tensor, y: Tensor) -> Tensor:
     Args:
         x: points, `(..., n, dimensions)`.
         y: points, `(..., m, dimensions)`.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.cdist([[0.0, 0.0]], [[3.0, 4.0]]).tolist()
+        [[5.0]]
     """
     x, y = together_floating(x, y)
     squares = jnp.sum(jnp.square(x[..., :, None, :] - y[..., None, :, :]), axis=-1)

@@ -21,6 +21,11 @@ def sum(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         x: numbers.
         axis: the axis or axes summed over; all if None.
         keepdims: whether those axes stay, with size 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.sum([[1, 2], [3, 4]], axis=0).tolist()
+        [4, 6]
     """
     return jnp.sum(tensor(x), axis=_axes(axis), keepdims=keepdims)
 
@@ -46,6 +51,11 @@ def mean(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         x: numbers.
         axis: the axis or axes averaged over; all if None.
         keepdims: whether those axes stay, with size 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.mean([[1, 2], [3, 4]], axis=1).tolist()
+        [1.5, 3.5]
     """
     return jnp.mean(floating(x), axis=_axes(axis), keepdims=keepdims)
 
@@ -87,6 +97,11 @@ def max(
         axis: the axis or axes reduced; all if None.
         keepdims: whether those axes stay, with size 1.
         initial: the least that is returned; needed where there may be no number at all.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.max([[1, 2], [3, 4]], axis=1, keepdims=True).tolist()
+        [[2], [4]]
     """
     return jnp.max(tensor(x), axis=_axes(axis), keepdims=keepdims, initial=initial)
 
@@ -185,6 +200,11 @@ def logsumexp(x: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         x: real numbers.
         axis: the axis or axes summed over; all if None.
         keepdims: whether those axes stay, with size 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.logsumexp([1000.0, 1000.0]))
+        1000.693
     """
     return jax.nn.logsumexp(floating(x), axis=_axes(axis), keepdims=keepdims)
 
@@ -197,6 +217,11 @@ def average(x: Tensor, axis: Axis = None, weights: Tensor = None) -> Tensor:
         x: numbers.
         axis: the axis or axes averaged over; all if None.
         weights: as many as numbers, or as many as `x` is long along `axis`; equal if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> float(ops.average([1.0, 5.0], weights=[3, 1]))
+        2.0
     """
     if weights is None:
         return jnp.mean(floating(x), axis=_axes(axis))
@@ -215,6 +240,11 @@ def moments(
         axes: the axis or axes reduced; all if None.
         keepdims: whether those axes stay, with size 1.
         synchronized: without effect: a sharded computation is over the whole batch anyway.
+
+    Example:
+        >>> from deepkit import ops
+        >>> [x.tolist() for x in ops.moments([1.0, 3.0], axes=[0])]
+        [2.0, 1.0]
     """
     del synchronized
     dtype = floating(x).dtype
@@ -233,6 +263,11 @@ def cumsum(x: Tensor, axis: int | None = None, dtype: Any = None) -> Tensor:
         x: numbers.
         axis: the axis summed along; that of the flattened numbers if None.
         dtype: the dtype of the result.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.cumsum([1, 2, 3]).tolist()
+        [1, 3, 6]
     """
     return jnp.cumsum(tensor(x), axis=axis, dtype=dtype)
 

@@ -23,6 +23,11 @@ def segment_sum(
         segment_ids: the group of each row, from 0.
         num_segments: how many groups; found if None, which needs the values.
         sorted: whether the ids rise.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.segment_sum([1, 2, 3], [0, 1, 0]).tolist()
+        [4, 2]
     """
     return _by_group(jax.ops.segment_sum, data, segment_ids, num_segments, sorted)
 
@@ -84,6 +89,11 @@ def bincount(x: Tensor, weights: Tensor = None, minlength: int = 0, sparse: bool
 
     Raises:
         ShapeError: if the values are not known yet and `minlength` is 0.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.bincount([0, 2, 2]).tolist()
+        [1, 0, 2]
     """
     if sparse:
         raise ValueError("`sparse` must be False: tensors are dense here.")
@@ -139,6 +149,11 @@ def unique(
 
     Raises:
         ShapeError: if the values are not known yet and `size` is None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.unique([3, 1, 3]).tolist()
+        [1, 3]
     """
     del sorted
     x = tensor(x)

@@ -1,4 +1,4 @@
-"""The same numbers in another shape: reshape, join, cut, turn."""
+"""The same numbers in another shape: reshaped, turned, repeated, padded."""
 
 import math
 from collections.abc import Sequence
@@ -6,11 +6,9 @@ from typing import Any
 
 import jax.numpy as jnp
 import numpy as np
-from jax import lax
 
 from deepkit.backend import op
-from deepkit.errors import ShapeError
-from deepkit.ops._promotion import tensor, together
+from deepkit.ops._promotion import tensor
 from deepkit.typing import Shape, Tensor
 
 Axis = int | Sequence[int] | None
@@ -52,6 +50,11 @@ def reshape(x: Tensor, newshape: Shape) -> Tensor:
         x: a tensor.
         newshape: sizes of the axes; one may be -1 and is found; None keeps the size that the
             axis of this position has.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.reshape([1, 2, 3, 4], (2, -1)).tolist()
+        [[1, 2], [3, 4]]
     """
     x = tensor(x)
     newshape = (newshape,) if isinstance(newshape, int) else newshape
@@ -81,6 +84,11 @@ def transpose(x: Tensor, axes: Sequence[int] | None = None) -> Tensor:
     Args:
         x: a tensor.
         axes: which axis comes first, second...; the reverse order if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.transpose(ops.ones((2, 3, 4)), (0, 2, 1)).shape
+        (2, 4, 3)
     """
     return jnp.transpose(tensor(x), axes)
 
@@ -105,6 +113,11 @@ def moveaxis(x: Tensor, source: Any, destination: Any) -> Tensor:
         x: a tensor.
         source: the axis or axes that move.
         destination: where each of them goes.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.moveaxis(ops.ones((2, 3, 4)), 0, -1).shape
+        (3, 4, 2)
     """
     return jnp.moveaxis(tensor(x), source, destination)
 
@@ -146,153 +159,17 @@ def broadcast_to(x: Tensor, shape: Shape) -> Tensor:
 
 
 @op
-def concatenate(xs: Sequence[Tensor], axis: int | None = 0) -> Tensor:
-    """Return the tensors joined along an axis.
-
-    Args:
-        xs: tensors of equal sizes but along `axis`.
-        axis: the axis along which they are joined.
-    """
-    return jnp.concatenate(_same(xs), axis)
-
-
-@op
-def stack(x: Sequence[Tensor], axis: int = 0) -> Tensor:
-    """Return the tensors joined along a new axis.
-
-    Args:
-        x: tensors of equal shape.
-        axis: the position of the new axis.
-    """
-    return jnp.stack(_same(x), axis)
-
-
-@op
-def hstack(xs: Sequence[Tensor]) -> Tensor:
-    """Return the tensors joined along the second axis; the first if they have one only.
-
-    Args:
-        xs: tensors.
-    """
-    return jnp.hstack(_same(xs))
-
-
-@op
-def vstack(xs: Sequence[Tensor]) -> Tensor:
-    """Return the tensors joined along the first axis; vectors count as rows.
-
-    Args:
-        xs: tensors.
-    """
-    return jnp.vstack(_same(xs))
-
-
-@op
-def dstack(xs: Sequence[Tensor]) -> Tensor:
-    """Return the tensors joined along the third axis.
-
-    Args:
-        xs: tensors.
-    """
-    return jnp.dstack(_same(xs))
-
-
-@op
-def append(x1: Tensor, x2: Tensor, axis: int | None = None) -> Tensor:
-    """Return `x2` joined to the end of `x1`.
-
-    Args:
-        x1: a tensor.
-        x2: a tensor of equal sizes but along `axis`.
-        axis: the axis along which they are joined; both are flattened if None.
-    """
-    x1, x2 = _same([x1, x2])
-    return jnp.append(x1, x2, axis)
-
-
-@op
-def unstack(x: Tensor, num: int | None = None, axis: int = 0) -> list[Tensor]:
-    """Return the list of the slices along an axis.
-
-    Args:
-        x: a tensor.
-        num: how many there are; read off the shape if None.
-        axis: the axis that disappears.
-
-    Raises:
-        ShapeError: if the axis is open and `num` is None.
-    """
-    x = tensor(x)
-    count = num if num is not None else x.shape[axis]
-    if not isinstance(count, int):
-        raise ShapeError(f"Axis {axis} is open: give `num`, the number of slices along it.")
-    return [lax.index_in_dim(x, i, axis, keepdims=False) for i in range(count)]
-
-
-@op
-def split(x: Tensor, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
-    """Return the list of pieces along an axis.
-
-    Args:
-        x: a tensor.
-        indices_or_sections: how many equal pieces, or where the later ones begin.
-        axis: the axis that is cut.
-    """
-    return jnp.split(tensor(x), _cuts(indices_or_sections), axis)
-
-
-@op
-def array_split(x: Tensor, indices_or_sections: Any, axis: int = 0) -> list[Tensor]:
-    """Return the list of pieces along an axis; the first ones may be longer by one.
-
-    Args:
-        x: a tensor.
-        indices_or_sections: how many pieces, or where the later ones begin.
-        axis: the axis that is cut.
-    """
-    return jnp.array_split(tensor(x), _cuts(indices_or_sections), axis)
-
-
-@op
-def hsplit(x: Tensor, indices_or_sections: Any) -> list[Tensor]:
-    """Return the list of pieces along the second axis; the first if there is one only.
-
-    Args:
-        x: a tensor.
-        indices_or_sections: how many equal pieces, or where the later ones begin.
-    """
-    return jnp.hsplit(tensor(x), _cuts(indices_or_sections))
-
-
-@op
-def vsplit(x: Tensor, indices_or_sections: Any) -> list[Tensor]:
-    """Return the list of pieces along the first axis.
-
-    Args:
-        x: a tensor.
-        indices_or_sections: how many equal pieces, or where the later ones begin.
-    """
-    return jnp.vsplit(tensor(x), _cuts(indices_or_sections))
-
-
-@op
-def dsplit(x: Tensor, indices_or_sections: Any) -> list[Tensor]:
-    """Return the list of pieces along the third axis.
-
-    Args:
-        x: a tensor.
-        indices_or_sections: how many equal pieces, or where the later ones begin.
-    """
-    return jnp.dsplit(tensor(x), _cuts(indices_or_sections))
-
-
-@op
 def tile(x: Tensor, repeats: Any) -> Tensor:
     """Return copies of the tensor beside each other.
 
     Args:
         x: a tensor.
         repeats: how many copies along each axis.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.tile([1, 2], 2).tolist()
+        [1, 2, 1, 2]
     """
     return jnp.tile(tensor(x), repeats)
 
@@ -305,6 +182,11 @@ def repeat(x: Tensor, repeats: Any, axis: int | None = None) -> Tensor:
         x: a tensor.
         repeats: how often; one number, or one for each element along `axis`.
         axis: the axis that grows; the tensor is flattened if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.repeat([1, 2], 2).tolist()
+        [1, 1, 2, 2]
     """
     repeats = np.asarray(repeats) if isinstance(repeats, (list, tuple)) else repeats
     return jnp.repeat(tensor(x), repeats, axis)
@@ -349,6 +231,11 @@ def roll(x: Tensor, shift: Any, axis: Any = None) -> Tensor:
         x: a tensor.
         shift: how many places.
         axis: along which axis or axes; along the flattened tensor if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.roll([1, 2, 3], 1).tolist()
+        [3, 1, 2]
     """
     return jnp.roll(tensor(x), shift, axis)
 
@@ -380,6 +267,11 @@ def pad(
 
     Raises:
         ValueError: if `constant_values` is given for another mode.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.pad([1, 2], (1, 2)).tolist()
+        [0, 1, 2, 0, 0]
     """
     x = tensor(x)
     if mode != "constant":
@@ -388,12 +280,3 @@ def pad(
         return jnp.pad(x, pad_width, mode=mode)
     fill = 0 if constant_values is None else constant_values
     return jnp.pad(x, pad_width, constant_values=jnp.asarray(fill, x.dtype))
-
-
-def _same(xs: Any) -> list[Tensor]:
-    """Return tensors of one dtype; a tensor stands for the list of its slices."""
-    return [jnp.asarray(x) for x in together(*xs)]
-
-
-def _cuts(places: Any) -> Any:
-    return places if isinstance(places, int) else list(places)

@@ -50,6 +50,11 @@ def rfft(x: Tensor, fft_length: int | None = None) -> Complex:
     Args:
         x: a real signal along the last axis.
         fft_length: how long the signal is made by zeros or cutting; as it is if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> [part.tolist() for part in ops.rfft([1.0, 1.0])]
+        [[2.0, 0.0], [0.0, 0.0]]
     """
     return _parts(jnp.fft.rfft(floating(x), fft_length))
 
@@ -73,6 +78,11 @@ def extract_sequences(x: Tensor, sequence_length: int, sequence_stride: int) -> 
         x: a signal along the last axis.
         sequence_length: the length of a piece.
         sequence_stride: how far the next piece is.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.extract_sequences([1.0, 2.0, 3.0, 4.0], 2, 2).tolist()
+        [[1.0, 2.0], [3.0, 4.0]]
     """
     return _pieces(floating(x), sequence_length, sequence_stride)
 
@@ -98,6 +108,11 @@ def stft(
 
     Raises:
         ValueError: if `fft_length` is below `sequence_length`, or the window is unknown.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.stft(ops.ones((1, 32)), 8, 4, 8)[0].shape
+        (1, 9, 5)
     """
     x = floating(x)
     weights = _weights(window, sequence_length, fft_length, x.dtype)

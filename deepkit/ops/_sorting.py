@@ -28,6 +28,11 @@ def argsort(x: Tensor, axis: int | None = -1) -> Tensor:
     Args:
         x: numbers.
         axis: the axis; that of the flattened numbers if None.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.argsort([3, 1, 2]).tolist()
+        [1, 2, 0]
     """
     x = tensor(x)
     return jnp.argsort(x.ravel() if axis is None else x, axis=-1 if axis is None else axis)
@@ -55,6 +60,11 @@ def argmax(x: Tensor, axis: int | None = None, keepdims: bool = False) -> Tensor
         x: numbers.
         axis: the axis; that of the flattened numbers if None.
         keepdims: whether that axis stays, with size 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.argmax([[1, 3], [4, 2]], axis=1).tolist()
+        [1, 0]
     """
     return jnp.argmax(tensor(x), axis, keepdims=keepdims)
 
@@ -79,6 +89,11 @@ def top_k(x: Tensor, k: int, sorted: bool = True) -> tuple[Tensor, Tensor]:
         x: numbers.
         k: how many.
         sorted: without effect: they come in falling order anyway.
+
+    Example:
+        >>> from deepkit import ops
+        >>> [x.tolist() for x in ops.top_k([1, 5, 3], 2)]
+        [[5, 3], [1, 2]]
     """
     del sorted
     values, places = lax.top_k(tensor(x), k)
@@ -93,6 +108,11 @@ def in_top_k(targets: Tensor, predictions: Tensor, k: int) -> Tensor:
         targets: the place of the right class, `(batch,)`.
         predictions: the scores of the classes, `(batch, classes)`.
         k: how many classes count as the top.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.in_top_k([0, 2], [[0.5, 0.3, 0.2], [0.5, 0.3, 0.2]], 2).tolist()
+        [True, False]
     """
     targets, predictions = tensor(targets), tensor(predictions)
     score = jnp.take_along_axis(predictions, targets[..., None].astype("int32"), axis=-1)
@@ -108,6 +128,11 @@ def searchsorted(sorted_sequence: Tensor, values: Tensor, side: str = "left") ->
         sorted_sequence: a vector in rising order.
         values: numbers.
         side: `"left"` for before equal numbers, `"right"` for after them.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.searchsorted([1, 3, 5], [3, 4]).tolist()
+        [1, 2]
     """
     sequence, values = (jnp.asarray(x) for x in together(sorted_sequence, values))
     return jnp.searchsorted(sequence, values, side=side)
@@ -120,6 +145,11 @@ def digitize(x: Tensor, bins: Tensor) -> Tensor:
     Args:
         x: numbers.
         bins: the bounds of the bins in rising order; bin 0 lies below the first.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.digitize([-1.0, 0.5, 2.0], [0.0, 1.0]).tolist()
+        [0, 1, 2]
     """
     x, bins = (jnp.asarray(v) for v in together(x, bins))
     return jnp.digitize(x, bins)
@@ -149,6 +179,11 @@ def quantile(
         axis: the axis or axes reduced; all if None.
         method: between two numbers: `"linear"`, `"lower"`, `"higher"`, `"midpoint"`, `"nearest"`.
         keepdims: whether those axes stay, with size 1.
+
+    Example:
+        >>> from deepkit import ops
+        >>> ops.quantile([1, 2, 3, 4], [0.0, 0.5]).tolist()
+        [1.0, 2.5]
     """
     return _quantile(jnp.quantile, x, q, axis, method, keepdims)
 

@@ -28,28 +28,6 @@ def test_only_axes_known_to_be_one_are_squeezed():
     assert ops.squeeze(X[:, None, :, None], axis=[1, 3]).shape == (2, 3)
 
 
-def test_tensors_of_different_dtypes_are_joined_in_the_wider():
-    joined = ops.concatenate([X, np.ones((2, 1), "int32")], axis=1)
-    assert joined.tolist() == [[0.0, 1.0, 2.0, 1.0], [3.0, 4.0, 5.0, 1.0]]
-    assert ops.stack([X, X], axis=1).shape == (2, 2, 3)
-
-
-def test_pieces_come_as_a_list():
-    assert [p.tolist() for p in ops.split(X, [1], axis=1)] == [
-        [[0.0], [3.0]],
-        [[1.0, 2.0], [4.0, 5.0]],
-    ]
-    assert [p.shape for p in ops.array_split(X, 2, axis=1)] == [(2, 2), (2, 1)]
-    assert [p.tolist() for p in ops.unstack(X)] == X.tolist()
-    with pytest.raises(ValueError, match="does not result in an equal division"):
-        ops.split(X, 2, axis=1)
-
-
-def test_an_open_axis_is_not_cut():
-    with pytest.raises(ValueError, match="Axis 0 is open: give `num`"):
-        ops.unstack(deepkit.Input((3,)), axis=0)
-
-
 def test_a_border_is_a_number_or_a_mirror():
     assert ops.pad([1, 2], 1).tolist() == [0, 1, 2, 0]
     assert ops.pad([1.0, 2.0], [1, 0], constant_values=9).tolist() == [9.0, 1.0, 2.0]

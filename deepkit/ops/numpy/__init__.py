@@ -27,6 +27,9 @@ from deepkit.ops._elementwise import (
 from deepkit.ops._indexing import (
     get_item, nonzero, select, take, take_along_axis, unravel_index, where,
 )
+from deepkit.ops._join import (
+    append, array_split, concatenate, dsplit, dstack, hsplit, hstack, split, stack, vsplit, vstack,
+)
 from deepkit.ops._linalg import slogdet
 from deepkit.ops._nan import (
     nanargmax, nanargmin, nancumprod, nancumsum, nanmax, nanmean, nanmedian, nanmin, nanprod,
@@ -42,9 +45,8 @@ from deepkit.ops._reduction import (
 )
 from deepkit.ops._segment import bincount, histogram, unique
 from deepkit.ops._shape import (
-    append, array_split, broadcast_to, concatenate, dsplit, dstack, expand_dims, flip, fliplr,
-    flipud, hsplit, hstack, moveaxis, ndim, pad, ravel, repeat, reshape, roll, rot90, size, split,
-    squeeze, stack, swapaxes, tile, transpose, vsplit, vstack,
+    broadcast_to, expand_dims, flip, fliplr, flipud, moveaxis, ndim, pad, ravel, repeat, reshape,
+    roll, rot90, size, squeeze, swapaxes, tile, transpose,
 )
 from deepkit.ops._sorting import (
     argmax, argmin, argpartition, argsort, digitize, median, nanpercentile, nanquantile, percentile,
