@@ -1,0 +1,94 @@
+"""What makes steps slow, held by counting: no clock is needed to see it come back."""
+
+import gc
+import sys
+
+import jax
+import numpy as np
+import pytest
+
+import deepkit
+from deepkit import callbacks, layers
+
+BATCH = 4
+
+
+def made(depth, metrics=()):
+    """Return a compiled model with as many hidden layers, trained for a moment."""
+    hidden = [layers.Dense(3, activation="relu") for _ in range(depth)]
+    model = deepkit.Sequential([deepkit.Input((3,)), *hidden, layers.Dense(1)])
+    model.compile("adam", "mse", metrics=list(metrics))
+    fit(model, 1)
+    return model
+
+
+def fit(model, steps, **options):
+    rows = steps * BATCH
+    data = np.ones((rows, 3), "float32"), np.ones((rows, 1), "float32")
+    model.fit(*data, batch_size=BATCH, verbose=0, **options)
+
+
+def calls(run):
+    """Return how many functions Python calls."""
+    count = 0
+
+    def note(frame, event, argument):
+        nonlocal count
+        count += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    gc.collect()
+    gc.disable()  # JAX is called at collections
+    sys.setprofile(note)
+    try:
+        run()
+    finally:
+        sys.setprofile(before)
+        gc.enable()
+    return count
+
+
+def calls_per_step(model, **options):
+    """Return what a further step costs: the cost of a call of `fit` is left out."""
+    fit(model, 2, **options)
+    few, many = (calls(lambda n=n: fit(model, n, **options)) for n in (2, 12))
+    return (many - few) / 10
+
+
+@pytest.fixture(scope="module")
+def small():
+    return made(1)
+
+
+def test_the_calls_of_a_step_do_not_grow_with_the_variables(small):
+    assert calls_per_step(made(12)) == calls_per_step(small)
+
+
+def test_the_calls_of_a_step_do_not_grow_with_the_metrics(small):
+    measured = made(1, ["mae", "mape", "cosine_similarity"])
+    assert calls_per_step(measured) == calls_per_step(small)
+
+
+def test_a_callback_that_acts_at_epochs_costs_nothing_at_steps(small):
+    stopping = callbacks.EarlyStopping("loss", patience=100)
+    assert calls_per_step(small, callbacks=[stopping]) == calls_per_step(small)
+
+
+def test_a_step_takes_few_calls(small):
+    # There are sixteen, of a tenth of a microsecond each: a call of a program costs far more.
+    assert calls_per_step(small) <= 20
+
+
+def test_all_full_batches_share_one_program(small):
+    program = small.cache.get(small, "train").single
+    before = program._cache_size()
+    fit(small, 3, epochs=2)
+    assert program._cache_size() == before
+
+
+def test_nothing_comes_to_the_host_before_the_epoch_ends(small, monkeypatch):
+    fetched = []
+    get = jax.device_get
+    monkeypatch.setattr(jax, "device_get", lambda x: fetched.append(x) or get(x))
+    fit(small, 8, epochs=3)
+    assert len(fetched) == 3
