@@ -1,5 +1,6 @@
 """What a model is told by `compile`, and the parts of its steps that users may write anew."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from deepkit import ops, optimizers
@@ -8,10 +9,11 @@ from deepkit.callbacks import History
 from deepkit.errors import NotCompiledError, one_of, whole
 from deepkit.metrics import Metric
 from deepkit.optimizers import LossScaleOptimizer, Optimizer
+from deepkit.training._cache import Cache
 from deepkit.training._default import default
 from deepkit.training._default_step import default_step
 from deepkit.training._objective import Objective
-from deepkit.training._programs import Cache
+from deepkit.training._stateless import stateless_loss, stateless_run
 from deepkit.typing import Config
 
 
@@ -161,6 +163,62 @@ class Compiled:
                 "in a layer."
             )
         return ops.zeros(()) if loss is None else loss
+
+    def stateless_compute_loss(
+        self,
+        trainable_variables: Sequence[Any],
+        non_trainable_variables: Sequence[Any],
+        metrics_variables: Sequence[Any],
+        x: Any = None,
+        y: Any = None,
+        y_pred: Any = None,
+        sample_weight: Any = None,
+        training: bool = False,
+    ) -> Any:
+        """Return `(loss, (trainable, non-trainable, metrics variables))`, assigning nothing.
+
+        Args:
+            trainable_variables: arrays to use for `self.trainable_variables`.
+            non_trainable_variables: arrays to use for `self.non_trainable_variables`.
+            metrics_variables: arrays to use for `self.metrics_variables`.
+            x: inputs.
+            y: targets.
+            y_pred: outputs.
+            sample_weight: a weight for each sample.
+            training: whether the batch is trained on.
+        """
+        lists = trainable_variables, non_trainable_variables, metrics_variables
+        return stateless_loss(self, lists, (x, y, y_pred, sample_weight), training=training)
+
+    def compute_loss_and_updates(
+        self,
+        trainable_variables: Sequence[Any],
+        non_trainable_variables: Sequence[Any],
+        metrics_variables: Sequence[Any],
+        x: Any,
+        y: Any,
+        sample_weight: Any,
+        training: bool = False,
+        optimizer_variables: Sequence[Any] | None = None,
+    ) -> Any:
+        """Return the loss to differentiate, and what comes with it, assigning nothing.
+
+        Args:
+            trainable_variables: arrays to use for `self.trainable_variables`.
+            non_trainable_variables: arrays to use for `self.non_trainable_variables`.
+            metrics_variables: arrays to use for `self.metrics_variables`.
+            x: inputs.
+            y: targets.
+            sample_weight: a weight for each sample.
+            training: whether the batch is trained on.
+            optimizer_variables: arrays to use for `self.optimizer.variables`, to scale the loss.
+
+        Returns:
+            `(scaled_loss, (loss, y_pred, non_trainable_variables, metrics_variables))`.
+        """
+        lists = trainable_variables, non_trainable_variables, metrics_variables
+        batch = x, y, sample_weight
+        return stateless_run(self, lists, batch, optimizer_variables, training=training)
 
     @default
     def compute_metrics(

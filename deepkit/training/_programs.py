@@ -1,21 +1,12 @@
-"""Compiled steps, kept for as long as the model stays what it is."""
+"""Steps as compiled programs, and what the metrics say after them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from deepkit.backend import (
-    SeedGenerator,
-    Variable,
-    fetch,
-    jit,
-    leaves,
-    map_structure,
-    scope,
-)
+from deepkit.backend import fetch, jit, leaves, map_structure, scope
 from deepkit.training._bridge import Bridge
-from deepkit.training._contents import fingerprint
 from deepkit.training._own_step import own_step
-from deepkit.training._state import TrainState, unique, variables_of
+from deepkit.training._state import TrainState
 from deepkit.training._step import Step, Steps, chunked, merged
 
 Values = dict[str, Any]
@@ -50,104 +41,14 @@ class Programs(NamedTuple):
         return floats(self.values(state, logs))
 
 
-class _Held(NamedTuple):
-    """Programs, and what the Variables were when they were made."""
+def make_programs(model: Any, phase: str, bridge: Bridge) -> Programs:
+    """Return the programs of a phase; they are compiled when they are called.
 
-    asked: TrainState
-    identity: Any
-    bridge: Bridge
-    programs: Programs
-
-
-class Cache:
-    """The programs of a model by phase; made anew when its Variables are other ones."""
-
-    def __init__(self) -> None:
-        self.generator = SeedGenerator()
-        self._others: list[Variable] = []
-        self._print: Any = None
-        self._variables: TrainState | None = None
-        self._made: dict[tuple[str, bool], _Held] = {}
-        self._prepared: dict[str, Any] = {}
-
-    def get(self, model: Any, phase: str) -> Programs:
-        """Return the programs of a phase.
-
-        Args:
-            model: a built model.
-            phase: `"train"`, `"test"` or `"predict"`.
-        """
-        variables, key = self._current(model), (phase, model.run_eagerly)
-        held = self._made.get(key)
-        if held is None or held.asked is not variables:
-            held = self._renewed(held, model, phase, variables)
-            self._made[key] = held
-        if phase != "predict" or held.bridge.draws is not False:
-            # Afresh for each call, so that a seed set before it says what the call draws.
-            self.generator.state.assign(SeedGenerator().state)
-        return held.programs
-
-    def _renewed(
-        self, held: "_Held | None", model: Any, phase: str, variables: TrainState
-    ) -> "_Held":
-        # Which are trained matters, not only which there are.
-        identity = tuple(tuple(map(id, leaves(group))) for group in variables.for_phase(phase))
-        if held is not None and held.identity == identity:
-            return held._replace(asked=variables)
-        bridge = self.bridge(model, phase)
-        return _Held(variables, identity, bridge, _programs(model, phase, bridge))
-
-    def bridge(self, model: Any, phase: str, *, is_strict: bool = True) -> Bridge:
-        """Return the bridge to the Variables that a model has now.
-
-        Args:
-            model: a model.
-            phase: `"train"`, `"test"` or `"predict"`.
-            is_strict: whether it refuses that other Variables are assigned.
-        """
-        variables = self._current(model).for_phase(phase)
-        return Bridge(variables, self.generator, is_strict=is_strict)
-
-    def carry(self, variables: Iterable[Variable]) -> None:
-        """Let the steps carry further Variables.
-
-        Args:
-            variables: those that a user's own step assigns, and the model does not hold.
-        """
-        self._others = unique((*self._others, *variables))
-        self.forget()
-
-    def forget(self) -> None:
-        """Ask the model anew for its Variables the next time."""
-        self._variables = None
-
-    def is_prepared(self, model: Any, phase: str) -> bool:
-        """Tell whether the model was prepared for a phase, and is as it was then.
-
-        Args:
-            model: a model.
-            phase: `"train"`, `"test"` or `"predict"`.
-        """
-        return self._prepared.get(phase) == fingerprint(model)
-
-    def note_prepared(self, model: Any, phase: str) -> None:
-        """Remember that the model is prepared for a phase.
-
-        Args:
-            model: a model.
-            phase: `"train"`, `"test"` or `"predict"`.
-        """
-        self._prepared[phase] = fingerprint(model)
-
-    def _current(self, model: Any) -> TrainState:
-        seen = fingerprint(model)
-        if self._variables is None or seen != self._print:
-            self._variables = variables_of(model, [self.generator.state, *self._others])
-            self._print = seen
-        return self._variables
-
-
-def _programs(model: Any, phase: str, bridge: Bridge) -> Programs:
+    Args:
+        model: a built model.
+        phase: `"train"`, `"test"` or `"predict"`.
+        bridge: tells its Variables.
+    """
     step = own_step(model, phase, bridge) or getattr(Steps(model, bridge), phase)
     results, reset = _Results(model, bridge), _reset(model, bridge)
     trains = phase == "train"

@@ -68,7 +68,7 @@ class Steps:
         """Return the loss of a batch, and logs if users make their own."""
         model, (x, y, sample_weight) = self.model, batch
         y_pred = model(x)
-        loss = _loss(model, (x, y, y_pred, sample_weight), training=bool(call.training))
+        loss = loss_of(model, (x, y, y_pred, sample_weight), training=bool(call.training))
         rows = leaves(x)[0].shape[0]
         model.objective.loss_tracker.update_state(ops.stop_gradient(loss), sample_weight=rows)
         # Metrics are no part of the gradient, and need not have one.
@@ -80,8 +80,17 @@ class Steps:
         return loss, None
 
 
-def _loss(model: Any, given: tuple[Any, ...], *, training: bool) -> Any:
-    """Return what `compute_loss` says; a user's own may be without its last parameter."""
+def loss_of(model: Any, given: tuple[Any, ...], *, training: bool) -> Any:
+    """Return what `compute_loss` says; a user's own may be without its last parameter.
+
+    Args:
+        model: the model.
+        given: inputs, targets, outputs and sample weights.
+        training: whether the batch is trained on.
+
+    Raises:
+        ShapeError: if it is not one number.
+    """
     parameters = inspect.signature(model.compute_loss).parameters.values()
     takes = any(p.name == "training" or p.kind is p.VAR_KEYWORD for p in parameters)
     loss = model.compute_loss(*given, **({"training": training} if takes else {}))

@@ -1,0 +1,121 @@
+"""Compiled steps are made once for a model as it is, and anew when its Variables are others."""
+
+import threading
+
+import numpy as np
+
+import deepkit
+from tests.training._twins import X, Y, dense
+
+QUIET = {"verbose": 0, "batch_size": 5, "shuffle": False}
+
+
+class Traced(deepkit.layers.Layer):
+    """A layer that counts how often its Python runs."""
+
+    def __init__(self, **base):
+        super().__init__(**base)
+        self.runs = 0
+
+    def call(self, x):
+        type(self).count += 1
+        return x
+
+    count = 0
+
+
+def traced(**options):
+    """Return a compiled model, and a function that returns how often it ran since the last ask."""
+    layer = Traced()
+    model = deepkit.Sequential([deepkit.Input((4,)), layer, deepkit.layers.Dense(1)])
+    model.compile("sgd", "mse", **options)
+
+    def ran():
+        runs, Traced.count = Traced.count, 0
+        return runs
+
+    ran()
+    return model, ran
+
+
+def test_a_step_is_traced_once_for_all_epochs_and_fits():
+    model, ran = traced()
+    model.fit(X, Y, epochs=3, **QUIET)
+    assert ran() == 2  # to learn the shapes, and to compile
+    model.fit(X, Y, **QUIET)
+    model.optimizer.learning_rate = 0.5
+    model.fit(X, Y, **QUIET)
+    assert ran() == 0
+
+
+def test_evaluation_and_prediction_are_traced_once_too():
+    model, ran = traced()
+    for _ in range(2):
+        model.evaluate(X, Y, verbose=0, batch_size=5)
+        model.predict(X, verbose=0, batch_size=5)
+    assert ran() == 3
+    model.fit(X, Y, validation_data=(X, Y), **{**QUIET, "validation_batch_size": 5})
+    assert ran() == 1
+
+
+def test_freezing_makes_new_programs_and_thawing_finds_their_variables():
+    model, ran = traced()
+    model.fit(X, Y, **QUIET)
+    ran()
+    model.layers[1].trainable = False
+    model.fit(X, Y, **QUIET)
+    assert ran() == 1
+
+
+def test_compiling_anew_forgets_the_metrics():
+    model, _ = traced(metrics=["mae"])
+    assert list(model.fit(X, Y, **QUIET).history) == ["loss", "mae"]
+    model.compile("sgd", "mse")
+    assert list(model.fit(X, Y, **QUIET).history) == ["loss"]
+
+
+def test_several_threads_may_predict_at_once():
+    model = dense(deepkit)
+    expected = np.asarray(model(X))
+    found, errors = [], []
+
+    def predict():
+        try:
+            found.extend(model.predict(X, verbose=0) for _ in range(5))
+        except Exception as error:
+            errors.append(error)
+
+    threads = [threading.Thread(target=predict) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not errors
+    assert len(found) == 20
+    for each in found:
+        np.testing.assert_allclose(each, expected, rtol=1e-5, atol=1e-6)
+
+
+def test_a_model_may_predict_in_one_thread_while_another_is_trained():
+    predicting, training = dense(deepkit), dense(deepkit)
+    training.compile("sgd", "mse")
+    expected, found = predicting.predict(X, verbose=0), []
+
+    class Wait(deepkit.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            thread = threading.Thread(target=lambda: found.append(predicting.predict(X, verbose=0)))
+            thread.start()
+            thread.join()
+
+    training.fit(X, Y, callbacks=[Wait()], **QUIET)
+    assert len(found) == 2
+    assert all((each == expected).all() for each in found)
+
+
+def test_run_eagerly_runs_the_python_of_each_step():
+    model, ran = traced()
+    model.run_eagerly = True
+    model.fit(X, Y, epochs=2, **QUIET)
+    assert ran() == 1 + 4  # the first to learn the shapes
+    model.predict(X, batch_size=5, verbose=0)
+    assert ran() == 2
