@@ -37,6 +37,10 @@ class CallContext:
         if mask is not None:
             self._masks[id(x)] = (x, mask)
 
+    def know_masks(self, outer: "CallContext") -> None:
+        """Let the masks that travel in another call travel in this one too."""
+        self._masks.update(outer._masks)
+
     def masks_of(self, tree: Any) -> Any:
         """Return the masks of a structure of arrays: None if there is not a single one."""
         if not self._masks:
@@ -117,6 +121,7 @@ class Surroundings:
             yield lambda result: ([], [])
             return
         with call_context(outer.training) as inner:
+            inner.know_masks(outer)  # of arrays that the function takes from around it
             for x, mask in zip(jax.tree.leaves(tree), masks, strict=True):
                 inner.set_mask(x, mask)
 

@@ -7,6 +7,7 @@ from typing import Any
 import jax
 from jax.errors import UnexpectedTracerError
 
+from deepkit.backend._context import Surroundings
 from deepkit.backend._convert import convert
 from deepkit.backend._defaults import floatx
 from deepkit.backend._op import op
@@ -77,13 +78,13 @@ def _by_places(fn: Fn, argnums: Any, has_aux: bool) -> Fn:
 
     @functools.wraps(fn)
     def run(*args: Any, **kwargs: Any) -> Any:
-        carried = Carried(fn)
-        scalar = _scalar(lambda *inner: carried.run(*inner, **kwargs), has_aux)
+        apart = _Apart(fn)
         chosen = {place if place >= 0 else place + len(args) for place in flat}
         given = [_floating(arg) if place in chosen else arg for place, arg in enumerate(args)]
-        (_, (result, updates)), gradients = jax.value_and_grad(scalar, places, has_aux=True)(*given)
-        carried.settle(updates)
-        return result, gradients
+        masks = apart.around.masks(given)
+        scalar = _scalar(lambda *inner: apart.run(inner, kwargs, masks), has_aux)
+        (_, left), gradients = jax.value_and_grad(scalar, places, has_aux=True)(*given)
+        return apart.settled(left), gradients
 
     return run
 
@@ -93,28 +94,48 @@ def _by_variables(fn: Fn, variables: Any, has_aux: bool) -> Fn:
 
     @functools.wraps(fn)
     def run(*args: Any, **kwargs: Any) -> Any:
-        carried = Carried(fn)
+        apart = _Apart(fn)
+        masks = apart.around.masks(args)
 
         def inside(values: Any) -> Any:
             with scope(flat, jax.tree.leaves(values)):
-                return carried.run(*args, **kwargs)
+                return apart.run(args, kwargs, masks)
 
         with compute_dtype(None):  # the gradient has the dtype of what is updated
             values = jax.tree.map(lambda variable: variable.value, variables)
         scalar = _scalar(inside, has_aux)
-        (_, (result, updates)), gradients = jax.value_and_grad(scalar, has_aux=True)(values)
-        carried.settle(updates)
-        return result, gradients
+        (_, left), gradients = jax.value_and_grad(scalar, has_aux=True)(values)
+        return apart.settled(left), gradients
 
     return run
+
+
+class _Apart:
+    """A function that is traced apart: all it does besides its result comes out of the trace."""
+
+    def __init__(self, fn: Fn) -> None:
+        self._carried, self.around = Carried(fn), Surroundings()
+
+    def run(self, args: Any, kwargs: Any, masks: list[Any]) -> Any:
+        """Return the result; the values of what was assigned; and masks and losses."""
+        with self.around.inside(args, masks) as leave:
+            result, updates = self._carried.run(*args, **kwargs)
+            return result, updates, leave(result)
+
+    def settled(self, left: Any) -> Any:
+        """Do outside of the trace what the function did, and return its result."""
+        result, updates, masks_and_losses = left
+        self._carried.settle(updates)
+        self.around.settle(result, masks_and_losses)
+        return result
 
 
 def _scalar(run: Fn, has_aux: bool) -> Fn:
     """Return the function of what is differentiated: the scalar, then all that comes with it."""
 
     def scalar(*args: Any) -> Any:
-        result, updates = run(*args)
-        return (result[0] if has_aux else result), (result, updates)
+        left = run(*args)
+        return (left[0][0] if has_aux else left[0]), left
 
     return scalar
 

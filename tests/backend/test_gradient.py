@@ -180,3 +180,37 @@ def test_a_variable_read_on_the_side_is_a_constant_or_refused():
 def test_symbols_are_recorded():
     y = log1pexp(drawn(None, 3))
     assert (y.shape, y.name) == ((None, 3), "log1pexp")
+
+
+def test_losses_made_while_differentiating_come_out_and_count_once_inside():
+    w = Variable(2.0)
+
+    def fn():
+        call = backend.current_call()
+        call.losses.append(("layer", w * 3.0))
+        return w * 5.0 + sum(value for _, value in call.losses)
+
+    with backend.call_context(training=True) as call:
+        for _ in range(2):
+            value, gradient = value_and_grad(fn, w)()
+            assert (float(value), float(gradient)) == (16, 8)
+        assert [(owner, float(value)) for owner, value in call.losses] == [("layer", 6.0)] * 2
+
+
+def test_masks_are_known_inside_and_come_out_with_what_is_returned():
+    x, w = ops.ones((2,)), Variable(2.0)
+
+    def fn(given):
+        call = backend.current_call()
+        y = given * w + x
+        call.set_mask(y, (call.mask_of(given), call.mask_of(x)))
+        return ops.sum(y), y
+
+    with backend.call_context() as call:
+        given = ops.zeros((2,))
+        call.set_mask(x, ops.ones((2,), "bool"))
+        call.set_mask(given, ops.zeros((2,), "bool"))
+        (_, y), _ = value_and_grad(fn, w, has_aux=True)(given)
+        of_given, of_x = call.mask_of(y)
+        assert of_given.tolist() == [False, False]
+        assert of_x.tolist() == [True, True]

@@ -305,6 +305,25 @@ def test_a_variable_that_only_a_plain_step_knows_is_carried_along():
     assert float(count) == 6.0
 
 
+def test_penalties_of_several_gradients_in_one_step_do_not_mix():
+    class Twice(Plain):
+        def train_step(self, data):
+            logs = super().train_step(data)
+            return {**logs, "again": super().train_step(data)["loss"]}
+
+    def build(kind):
+        x = deepkit.Input((4,))
+        return kind(x, deepkit.layers.Dense(1, activity_regularizer="l2")(x))
+
+    model, default = build(Twice), build(deepkit.Model)
+    default.set_weights(model.get_weights())
+    for each in (model, default):
+        each.compile(deepkit.optimizers.SGD(0.1), "mse")
+    model.fit(X, Y, batch_size=10, verbose=0)
+    default.fit(X, Y, batch_size=10, epochs=2, verbose=0)
+    assert gap(model, default) < 1e-6
+
+
 def test_a_plain_test_step_sets_no_weight():
     class Halving(deepkit.Model):
         def test_step(self, data):
