@@ -330,8 +330,11 @@ class Layer(Ownership, Described):
         fixed = self.non_trainable_variables
         variables = [*self.trainable_variables, *fixed]
         values = [*trainable_variables, *non_trainable_variables]
+        outer = current_call()
         with scope(variables, values) as inner, call_context() as call:
             outputs = self._run(args, kwargs)
+            if outer is not None:  # a loss computed from the outputs goes by their mask
+                outer.set_masks(outputs, call.masks_of(outputs))
             losses = [*(value for _, value in call.losses), *self.regularization_losses()]
             updated = [inner[id(v)] for v in fixed]
         return (outputs, updated, losses) if return_losses else (outputs, updated)

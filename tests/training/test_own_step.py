@@ -87,12 +87,16 @@ def predict_step(self, state, data):
     return {"doubled": 2 * outputs}, non_trainable_variables
 
 
-def pure(k):
-    """Return a model with the pure steps of Keras's guide."""
+def pure_class(k):
+    """Return a class of models with the pure steps of Keras's guide."""
     own = (compute_loss_and_updates, _measured, train_step, predict_step)
     methods = {method.__name__: method for method in own} | {"test_step": look_step}
-    custom = type("Custom", (k.Model,), methods)
-    model = custom(**inputs_and_outputs(k))
+    return type("Custom", (k.Model,), methods)
+
+
+def pure(k):
+    """Return a compiled model with pure steps."""
+    model = pure_class(k)(**inputs_and_outputs(k))
     model.compile(k.optimizers.Adam(0.05), "mse", metrics=["mae"])
     return model
 
@@ -126,6 +130,21 @@ def test_pure_test_and_predict_steps_give_what_they_give_in_keras(pure_pair):
     found = [model.predict(X, **told)["doubled"] for model in (ours, theirs)]
     np.testing.assert_allclose(*found, rtol=1e-4)
     assert ours.train_on_batch(X, Y, return_dict=True).keys() == {"loss", "mae"}
+
+
+def test_a_mask_scales_the_loss_of_a_pure_step_as_in_keras():
+    def build(k):
+        x = k.Input((3,), dtype="int32")
+        h = k.layers.Embedding(5, 3, mask_zero=True)(x)
+        model = pure_class(k)(x, k.layers.Dense(1)(h))
+        model.compile(k.optimizers.SGD(0.1), "mse")
+        return model
+
+    pair = twins(build)
+    x, y = np.array([[1, 2, 0], [3, 0, 0]]), np.ones((2, 3, 1), "float32")
+    losses = [model.fit(x, y, verbose=0).history["loss"] for model in pair]
+    assert losses[0] == pytest.approx(losses[1], rel=1e-5)
+    assert gap(*pair) < 1e-6
 
 
 def test_a_pure_step_that_returns_another_state_is_refused():
