@@ -61,10 +61,9 @@ def run_fit(
         model: the model.
         source: what to train on.
         validation: what to look at in between, if anything.
-        callbacks: to be told.
+        callbacks: to be told; they know already that training begins.
         epochs: the numbers of the epochs.
     """
-    callbacks.on_train_begin()
     logs: dict[str, float] = {}
     with held_interrupts() as interrupt, _Training(model, source, callbacks, interrupt) as training:
         for epoch in epochs:

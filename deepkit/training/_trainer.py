@@ -102,10 +102,13 @@ class Trainer(Compiled):
         )
         validation = None if other is None else Validation(other, validation_freq)
         watching = self._watching(callbacks, verbose, epochs=epochs, steps=source.steps)
-        prepare(self, "train", source.peek())
+        batch = source.peek()
+        prepare(self, "train", batch)
         if other is not None:
             prepare(self, "test", other.peek())
         self.stop_training = False
+        watching.on_train_begin()
+        prepare(self, "train", batch)  # again, for a callback may have frozen a layer
         run_fit(self, source, validation, watching, numbers)
         assert self.history is not None  # the list of callbacks sets it
         return self.history

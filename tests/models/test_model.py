@@ -45,6 +45,17 @@ def test_outputs_come_in_the_structure_they_were_drawn_in(model):
     assert model.output_shape == {"y": (None, 1), "z": (None, 2)}
 
 
+def test_models_without_a_name_are_named_as_in_keras():
+    x = deepkit.Input((4,))
+    made = [deepkit.Model(x, x), deepkit.Model(x, x), deepkit.Sequential(), Residual()]
+    assert [model.name for model in made] == [
+        "functional",
+        "functional_1",
+        "sequential",
+        "residual",
+    ]
+
+
 def test_a_shared_layer_counts_once(model):
     assert model.count_params() == (4 * 3 + 3) + (3 * 2 + 2) + (6 + 1)
 

@@ -221,6 +221,16 @@ def test_a_layer_frozen_without_compile_stays_as_it_is():
     assert (hidden.get_weights()[0] != before[0]).any()
 
 
+def test_a_callback_may_thaw_a_layer_when_training_begins():
+    model, hook = compiled(), Callback()
+    hidden = model.layers[1]
+    hidden.trainable = False
+    hook.on_train_begin = lambda logs=None: setattr(hidden, "trainable", True)
+    before = hidden.get_weights()[0]
+    model.fit(X, Y, callbacks=[hook], **QUIET)
+    assert (hidden.get_weights()[0] != before).any()
+
+
 def test_weights_are_set_to_their_averages_at_the_end():
     ours, theirs = twins(dense)
     for package, model in ((deepkit, ours), (keras, theirs)):
@@ -240,6 +250,27 @@ def test_early_stopping_and_its_weights_are_those_of_keras():
         found.append((history.epoch, stop.best_epoch))
     assert found[0] == found[1]
     assert gap(ours, theirs) < 1e-5
+
+
+def test_callbacks_work_together_as_in_keras(tmp_path):
+    found = []
+    for package, model in zip((deepkit, keras), twins(dense), strict=True):
+        k, folder = package.callbacks, tmp_path / package.__name__
+        folder.mkdir()
+        told = [
+            k.LearningRateScheduler(lambda epoch, rate: rate * (0.5 if epoch else 1.0)),
+            k.ReduceLROnPlateau(monitor="loss", factor=0.1, patience=1, min_delta=9.0),
+            k.CSVLogger(str(folder / "log.csv")),
+            k.ModelCheckpoint(str(folder / "{epoch:02d}.weights.h5"), save_weights_only=True),
+        ]
+        model.compile(package.optimizers.SGD(0.2), "mse")
+        history = model.fit(X, Y, epochs=3, callbacks=told, **QUIET).history
+        files = sorted(path.name for path in folder.iterdir())
+        rates = [pytest.approx(rate) for rate in history["learning_rate"]]
+        head = (folder / "log.csv").read_text().splitlines()[0]
+        found.append((list(history), rates, files, head))
+    assert found[0] == found[1]
+    assert found[0][2][:3] == ["01.weights.h5", "02.weights.h5", "03.weights.h5"]
 
 
 def test_the_progress_bar_shows_epochs_and_values(model, capsys):
