@@ -1,11 +1,11 @@
 """Samples/s of `fit`: the same epochs by each contender, in turns."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from benchmarks._timing import Times, in_turns
-from benchmarks.contenders import Contender, Remote, installed, make
+from benchmarks.contenders import Contender, Remote, make
 from benchmarks.workloads import Workload
 
 # The loop runs twice, under two names: what their ratio is away from 1 is the error of the others.
@@ -13,17 +13,18 @@ TWIN = "jax-again"
 _LARGEST_DIFFERENCE = 2e-3
 
 
-def measure_fit(workload: Workload, *, rounds: int) -> dict[str, Any]:
+def measure_fit(workload: Workload, peers: Sequence[str], *, rounds: int) -> dict[str, Any]:
     """Return the seconds of epochs by contender, and by how much their first losses differ.
 
     Args:
         workload: what is trained.
+        peers: contenders besides deepkit and the JAX loops.
         rounds: epochs of each contender.
 
     Raises:
         RuntimeError: if the contenders do not do the same work.
     """
-    with contenders(workload) as those:
+    with contenders(workload, peers) as those:
         # The epoch that warms up is in order and from the same weights: it must lose the same.
         losses = {name: each.fit(shuffle=False)[0] for name, each in those.items()}
         difference = max(losses.values()) - min(losses.values())
@@ -41,15 +42,16 @@ def measure_fit(workload: Workload, *, rounds: int) -> dict[str, Any]:
 
 
 @contextmanager
-def contenders(workload: Workload) -> Iterator[dict[str, Contender]]:
-    """Make all contenders whose libraries are there; those on JAX share this process."""
+def contenders(workload: Workload, peers: Sequence[str]) -> Iterator[dict[str, Contender]]:
+    """Make deepkit, the JAX loops and their peers; those on JAX share this process."""
     with ExitStack() as stack:
         made: dict[str, Contender] = {"deepkit": make("deepkit", workload)}
         made |= {"jax": make("jax", workload), TWIN: make("jax", workload)}
         if workload.has_tuned:
             made["jax-tuned"] = make("jax-tuned", workload)
-        if installed("keras"):
-            made["keras"] = make("keras", workload)
-        if installed("torch"):
-            made["torch"] = stack.enter_context(Remote("torch", workload))
+        for peer in peers:
+            is_remote = peer == "torch"
+            made[peer] = (
+                stack.enter_context(Remote(peer, workload)) if is_remote else make(peer, workload)
+            )
         yield made

@@ -6,39 +6,35 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from benchmarks.contenders import installed, parts_of
+from benchmarks.contenders import parts_of
 
 _IMPORTS = {
     "jax": ("jax",),
     "deepkit": ("deepkit",),
     "deepkit, all that fit needs": parts_of("deepkit"),
-    "keras": ("keras",),
-    "torch": ("torch",),
 }
 
 
-def measure_import(*, rounds: int) -> dict[str, Any]:
+def measure_import(peers: Sequence[str], *, rounds: int) -> dict[str, Any]:
     """Return the seconds of imports in fresh processes, and what they brought.
 
     Args:
+        peers: contenders besides deepkit and JAX.
         rounds: fresh processes for each.
     """
-    tasks = {
-        name: ("import", *modules)
-        for name, modules in _IMPORTS.items()
-        if name not in ("keras", "torch") or installed(name)
-    }
-    return _collected(tasks, rounds)
+    imports = {**_IMPORTS, **{name: parts_of(name) for name in peers}}
+    return _collected({name: ("import", *parts) for name, parts in imports.items()}, rounds)
 
 
-def measure_first_epoch(workload: str, *, rounds: int) -> dict[str, Any]:
+def measure_first_epoch(workload: str, peers: Sequence[str], *, rounds: int) -> dict[str, Any]:
     """Return the seconds to the end of the first epoch and the memory at its worst, of three.
 
     Args:
         workload: by name.
+        peers: contenders besides deepkit and the JAX loop.
         rounds: fresh processes for each contender.
     """
-    names = ["deepkit", "jax", *(n for n in ("keras", "torch") if installed(n))]
+    names = ("deepkit", "jax", *peers)
     return _collected({name: ("fit", name, workload) for name in names}, rounds)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks import _fit, _fresh
-from benchmarks.__main__ import main
+from benchmarks.__main__ import SECTIONS, main
 from benchmarks._fit import TWIN, measure_fit
 from benchmarks._fresh import measure_import, run_probe
 from benchmarks._machine import machine
@@ -19,29 +19,21 @@ def tiny(monkeypatch):
         monkeypatch.setitem(WORKLOADS, name, workload)
 
 
-@pytest.fixture
-def no_torch(monkeypatch):
-    """Spare the test a process that imports torch."""
-    monkeypatch.setattr(_fit, "installed", lambda name: name != "torch")
-
-
-@pytest.mark.usefixtures("no_torch")
 def test_every_contender_is_timed_in_every_round():
-    result = measure_fit(TINY["mlp"], rounds=2)
+    result = measure_fit(TINY["mlp"], ["keras"], rounds=2)
     assert set(result["seconds"]) == {"deepkit", "jax", TWIN, "keras"}
     assert all(len(taken) == 2 for taken in result["seconds"].values())
     assert result["difference"] < 1e-4
 
 
-@pytest.mark.usefixtures("no_torch")
 def test_contenders_that_do_other_work_are_refused(monkeypatch):
     monkeypatch.setattr(_fit, "_LARGEST_DIFFERENCE", -1.0)
     with pytest.raises(RuntimeError, match="Not the same work in 'mlp': first losses"):
-        measure_fit(TINY["mlp"], rounds=1)
+        measure_fit(TINY["mlp"], ["keras"], rounds=1)
 
 
 def test_the_wait_for_a_prediction_is_that_of_one_call():
-    seconds = measure_predict(TINY["mlp"], rounds=2, calls=3)["seconds"]
+    seconds = measure_predict(TINY["mlp"], ["keras", "torch"], rounds=2, calls=3)["seconds"]
     assert set(seconds) == {"deepkit", "jax", "keras"}
     assert all(0 < t < 1 for taken in seconds.values() for t in taken)
 
@@ -71,10 +63,11 @@ def test_imports_are_counted_together_with_what_they_bring():
 
 def test_imports_are_measured_in_turns(monkeypatch):
     asked = []
-    monkeypatch.setattr(_fresh, "_IMPORTS", {"a": ("x",), "b": ("y", "z")})
+    monkeypatch.setattr(_fresh, "_IMPORTS", {"a": ("x", "y")})
     monkeypatch.setattr(_fresh, "run_probe", lambda *given: asked.append(given) or {"import": 1.0})
-    assert measure_import(rounds=2) == {"import": {"a": [1.0, 1.0], "b": [1.0, 1.0]}}
-    a, b = ("import", "x"), ("import", "y", "z")
+    found = measure_import(["keras"], rounds=2)
+    assert found == {"import": {"a": [1.0, 1.0], "keras": [1.0, 1.0]}}
+    a, b = ("import", "x", "y"), ("import", "keras")
     assert asked == [a, b, a, b, b, a]  # one for nothing, then two rounds
 
 
@@ -90,10 +83,19 @@ def test_a_name_that_is_none_is_refused_with_those_that_are(capsys):
     assert "unknown name 'mlp-smal'; there are import, first, fit" in capsys.readouterr().err
 
 
+def test_a_peer_can_be_left_out(monkeypatch, capsys):
+    peers = []
+    monkeypatch.setitem(SECTIONS, "import", lambda plan: peers.extend(plan.peers))
+    monkeypatch.setattr("benchmarks.__main__.write", lambda run: "nowhere")
+    main(["import", "--without", "torch"])
+    assert peers == ["keras"]
+    assert "nowhere" in capsys.readouterr().out
+
+
 def test_a_section_is_printed_and_written(monkeypatch, capsys, tmp_path):
     seconds = {name: [1.0] for name in ("deepkit", "jax", TWIN)}
     monkeypatch.setattr(
-        "benchmarks.__main__.measure_fit", lambda w, rounds: {"rows": 8, "seconds": seconds}
+        "benchmarks.__main__.measure_fit", lambda *_, rounds: {"rows": 8, "seconds": seconds}
     )
     monkeypatch.setattr("benchmarks._report.write.__defaults__", (tmp_path,))
     main(["fit", "mlp", "--quick"])
