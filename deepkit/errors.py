@@ -5,6 +5,7 @@ DeepkitError
 ├── DataError (ValueError)          what was given to fit, evaluate or predict cannot be used
 ├── NotBuiltError (ValueError)      weights are needed before they exist
 ├── NotCompiledError (ValueError)   training is asked of a model without a loss
+├── NotFittedError (ValueError, AttributeError)  an estimator is asked for what it has not learned
 ├── StateError (RuntimeError)       a variable is used where its value is not at hand
 └── SavingError (ValueError)        a file is missing, damaged, or asks for what it may not have
 """
@@ -19,6 +20,7 @@ __all__ = [
     "DeepkitError",
     "NotBuiltError",
     "NotCompiledError",
+    "NotFittedError",
     "SavingError",
     "ShapeError",
     "StateError",
@@ -50,6 +52,10 @@ class NotBuiltError(DeepkitError, ValueError):
 
 class NotCompiledError(DeepkitError, ValueError):
     """Training or evaluation is asked of a model that was not compiled."""
+
+
+class NotFittedError(DeepkitError, ValueError, AttributeError):
+    """Something learned is asked of an estimator that has not learned yet."""
 
 
 class StateError(DeepkitError, RuntimeError):

@@ -13,6 +13,8 @@ from deepkit import errors
         (errors.DataError, ValueError),
         (errors.NotBuiltError, ValueError),
         (errors.NotCompiledError, ValueError),
+        (errors.NotFittedError, ValueError),
+        (errors.NotFittedError, AttributeError),
         (errors.SavingError, ValueError),
         (errors.StateError, RuntimeError),
     ],

@@ -34,6 +34,7 @@ from deepkit.backend._random import (
     draw_seed,
     global_generator,
     random_key,
+    seeded,
     set_random_seed,
     set_seed,
 )
@@ -134,6 +135,7 @@ __all__ = [
     "scan",
     "scope",
     "sealed",
+    "seeded",
     "serialize_policy",
     "set_backend",
     "set_dtype_policy",

@@ -2,6 +2,8 @@
 
 import hashlib
 import random
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import jax
@@ -102,6 +104,34 @@ def forget_seeds() -> None:
     """Let the process-wide seeds be drawn by chance again."""
     _host.seed()
     _Process.generator = _Process.seed = None
+
+
+@contextmanager
+def seeded(seed: int) -> Generator[None]:
+    """Draw from a seed of its own within the block, and go on as before after it.
+
+    Args:
+        seed: a whole number >= 0.
+
+    Raises:
+        ValueError: if it is not.
+
+    Example:
+        >>> from deepkit import backend, random
+        >>> with backend.seeded(3):
+        ...     first = random.normal((2,)).tolist()
+        >>> with backend.seeded(3):
+        ...     random.normal((2,)).tolist() == first
+        True
+    """
+    host, outer, outer_seed = _host.getstate(), _Process.generator, _Process.seed
+    _Process.generator = None
+    set_seed(seed)
+    try:
+        yield
+    finally:
+        _host.setstate(host)
+        _Process.generator, _Process.seed = outer, outer_seed
 
 
 def set_random_seed(seed: int) -> None:

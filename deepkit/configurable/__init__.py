@@ -2,7 +2,7 @@
 
 from deepkit.configurable._configurable import Configurable
 from deepkit.configurable._family import Family
-from deepkit.configurable._naming import auto_name, clear_names, get_uid, snake_case
+from deepkit.configurable._naming import auto_name, clear_names, fresh_names, get_uid, snake_case
 from deepkit.configurable._registry import (
     custom_object_scope,
     custom_objects,
@@ -19,6 +19,7 @@ __all__ = [
     "clear_names",
     "custom_object_scope",
     "custom_objects",
+    "fresh_names",
     "get_custom_objects",
     "get_registered_name",
     "get_registered_object",

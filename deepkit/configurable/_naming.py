@@ -2,7 +2,8 @@
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 
 # `next` on a counter is one step of the interpreter: threads never get the same number.
 _counts: dict[str, Iterator[int]] = {}
@@ -56,3 +57,25 @@ def clear_names() -> None:
     """Start counting automatic names from the beginning."""
     _counts.clear()
     _uids.clear()
+
+
+@contextmanager
+def fresh_names() -> Generator[None]:
+    """Count automatic names from the beginning within the block, and go on as before after it.
+
+    What is made in two such blocks by the same program has the same names.
+
+    Example:
+        >>> from deepkit.configurable import auto_name, fresh_names
+        >>> with fresh_names():
+        ...     auto_name("dense"), auto_name("dense")
+        ('dense', 'dense_1')
+    """
+    counts, uids = dict(_counts), dict(_uids)
+    clear_names()
+    try:
+        yield
+    finally:
+        clear_names()
+        _counts.update(counts)
+        _uids.update(uids)

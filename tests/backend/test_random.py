@@ -13,6 +13,7 @@ from deepkit.backend import (
     global_generator,
     name_scope,
     random_key,
+    seeded,
     set_random_seed,
     set_seed,
     stateless,
@@ -109,6 +110,21 @@ def test_the_generator_of_the_process_keeps_its_variable_when_it_is_seeded():
     state = global_generator().state
     set_seed(5)
     assert global_generator().state is state
+
+
+def test_a_seeded_block_draws_the_same_each_time_and_leaves_the_rest_as_it_was():
+    set_seed(5)
+    expected = [*draws(), *draws()]
+    set_seed(5)
+    found = draws()
+    generator = global_generator()
+    with seeded(8):
+        first = draws()
+    with seeded(8):
+        second = draws()
+    assert global_generator() is generator
+    assert first == second != found
+    assert [*found, *draws()] == expected
 
 
 def test_one_seed_for_python_numpy_and_deepkit():

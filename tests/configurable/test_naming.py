@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from deepkit.configurable import auto_name, clear_names, get_uid, snake_case
+from deepkit.configurable import auto_name, clear_names, fresh_names, get_uid, snake_case
 
 
 @pytest.mark.parametrize(
@@ -50,3 +50,22 @@ def test_threads_never_get_the_same_name():
     with concurrent.futures.ThreadPoolExecutor(8) as pool:
         names = list(pool.map(lambda _: auto_name("layer"), range(4000)))
     assert len(set(names)) == 4000
+
+
+def test_names_in_a_fresh_block_start_over_and_do_not_disturb_the_others():
+    clear_names()
+    outer = [auto_name("part"), get_uid("part")]
+    with fresh_names():
+        first = [auto_name("part"), auto_name("part"), get_uid("part")]
+    with fresh_names():
+        second = [auto_name("part"), auto_name("part"), get_uid("part")]
+    assert first == second == ["part", "part_1", 1]
+    assert [*outer, auto_name("part"), get_uid("part")] == ["part", 1, "part_1", 2]
+
+
+def test_names_go_on_as_before_after_an_error_in_a_fresh_block():
+    clear_names()
+    auto_name("part")
+    with pytest.raises(KeyError), fresh_names():
+        raise KeyError("x")
+    assert auto_name("part") == "part_1"
