@@ -1,0 +1,6 @@
+"""Linear models solved from all rows at once, on the host, in float64."""
+
+from deepkit.estimators.linear_solver._design import Block, Design, make_design
+from deepkit.estimators.linear_solver._solve import Solution, fits, solve
+
+__all__ = ["Block", "Design", "Solution", "fits", "make_design", "solve"]

@@ -1,0 +1,93 @@
+"""Newton's method finds the bottom, by a matrix or by products, and says when it does not."""
+
+import numpy as np
+import pytest
+
+from deepkit.estimators.linear_solver import Block, make_design
+from deepkit.estimators.linear_solver._family import Logistic, Multinomial, Poisson
+from deepkit.estimators.linear_solver._newton import Problem, newton
+from deepkit.estimators.linear_solver._standardized import Standardized
+
+LABELS = {
+    Logistic: lambda random, n: random.integers(0, 2, (n, 1)).astype(float),
+    Multinomial: lambda random, n: np.eye(3)[random.integers(0, 3, n)],
+    Poisson: lambda random, n: random.poisson(4.0, (n, 1)).astype(float),
+}
+FAMILIES = pytest.mark.parametrize("family", [Logistic, Multinomial, Poisson])
+
+
+def problem(family, random, *, dense=True, l2=1.0, rows=60):
+    """Return labels without sense, for numbers and many buckets."""
+    numbers = Block("x", random.normal(2, 3, (rows, 2)))
+    buckets = Block("a", random.integers(-1, 20, rows), buckets=20)
+    weights = random.uniform(0.5, 2, rows)
+    matrix = Standardized(make_design([numbers, buckets]), weights)
+    penalties = matrix.penalties(l2, scaled=True)
+    return Problem(matrix, family(), LABELS[family](random, rows), weights, penalties, dense)
+
+
+@FAMILIES
+@pytest.mark.parametrize("dense", [True, False])
+def test_the_gradient_is_zero_at_the_end(family, dense, random):
+    asked = problem(family, random, dense=dense)
+    found = newton(asked, max_iterations=50)
+    gradient = asked.gradient(found.theta, asked.matrix.dot(found.theta))
+    assert found.converged
+    assert np.abs(gradient).max() < 1e-10
+    assert found.iterations < 12
+
+
+@FAMILIES
+def test_both_ways_find_the_same(family, random):
+    one, other = (problem(family, np.random.default_rng(5), dense=d) for d in (True, False))
+    expected = newton(one, max_iterations=50).theta
+    np.testing.assert_allclose(newton(other, max_iterations=50).theta, expected, atol=1e-10)
+
+
+@FAMILIES
+def test_the_gradient_is_the_derivative_of_the_value(family, random):
+    asked = problem(family, random)
+    theta = random.normal(size=(asked.matrix.width, asked.labels.shape[1])) / 5
+    change, small = random.normal(size=theta.shape), 1e-5
+    values = [
+        asked.value(t, asked.matrix.dot(t))
+        for t in (theta + small * change, theta - small * change)
+    ]
+    expected = (values[0] - values[1]) / (2 * small)
+    gradient = asked.gradient(theta, asked.matrix.dot(theta))
+    assert np.vdot(gradient, change) == pytest.approx(expected, rel=1e-7)
+
+
+@FAMILIES
+def test_the_step_solves_the_equations_of_newton(family, random):
+    asked = problem(family, random)
+    theta = random.normal(size=(asked.matrix.width, asked.labels.shape[1])) / 5
+    theta -= theta.mean(axis=1, keepdims=True) if family is Multinomial else 0
+    outputs = asked.matrix.dot(theta)
+    gradient, small = asked.gradient(theta, outputs), 1e-6
+    step = asked.step(gradient, outputs, 0.0)
+    after = asked.gradient(theta + small * step, outputs + small * asked.matrix.dot(step))
+    np.testing.assert_allclose((after - gradient) / small, -gradient, atol=1e-3)
+
+
+def test_the_units_of_several_classes_sum_to_zero(random):
+    theta = newton(problem(Multinomial, random), max_iterations=50).theta
+    np.testing.assert_allclose(theta.sum(axis=1), 0, atol=1e-12)
+
+
+def test_too_few_steps_have_not_converged(random):
+    found = newton(problem(Poisson, random), max_iterations=1)
+    assert not found.converged
+    assert found.iterations == 1
+    assert found.last_change > 1e-3
+
+
+def test_steps_that_go_too_far_are_halved():
+    # Far apart in x: the first step of Poisson's loss would make an output of thousands.
+    x, y = np.append(np.zeros(50), 1.0), np.append(np.zeros(50), 1e6)[:, np.newaxis]
+    matrix = Standardized(make_design([Block("x", x)]), np.ones(51))
+    asked = Problem(matrix, Poisson(), y, np.ones(51), np.array([1e-3, 0.0]), True)
+    found = newton(asked, max_iterations=100)
+    assert found.converged
+    gradient = asked.gradient(found.theta, matrix.dot(found.theta))
+    assert np.abs(gradient).max() < 1e-5
