@@ -70,6 +70,10 @@ MASK = {"mask": KEPT}
 TRAIN = {"training": True}
 CELL = {"kernel_regularizer": "l2", "bias_initializer": "ones"}
 RNN = {"free": (0, 1)}
+BAGS = np.array([[0, 4, -1, 4, 2], [-1, -1, -1, -1, -1], [3, -1, -1, 1, 0]], "int32")
+WEIGHTS = np.array([[1, 2, 3, 0.5, 2], [1, 2, 1, 2, 1], [0.3, 1, 1, 2, -1]], "float32")
+
+OWN = {"Bias", "EmbeddingBag", "MultiHot"}  # of deepkit, beside those of Keras
 
 # fmt: off
 ROWS = [
@@ -87,6 +91,8 @@ ROWS = [
     row("BatchNormalization", FIRST, axis=1, mixes=True, call=TRAIN, scale=False),
     row("BatchNormalization", STEPS, mixes=True, call={**TRAIN, "mask": KEPT}, epsilon=0.1),
     row("BatchNormalization", FLAT, trainable=False, center=False, call=TRAIN),
+    row("Bias", STEPS, free=(0, 1)),
+    row("Bias", FLAT, bias_regularizer="l2", bias_initializer="ones"),
     row("Concatenate", [f(3, 5, 4), f(3, 5, 2)], free=(0, 1)),
     row("Concatenate", [f(3, 5, 4), f(3, 2, 4)], axis=1),
     row("Conv1D", STEPS, filters=3, kernel_size=2, strides=2, padding="causal", free=(0, 1)),
@@ -103,6 +109,10 @@ ROWS = [
     row("EinsumDense", STEPS, equation="...x,xy->...y", output_shape=3, bias_axes="y", free=(0, 1)),
     row("EinsumDense", STEPS, equation="ab...,bc->ac...", output_shape=6, bias_axes="c"),
     row("Embedding", i(3, 5), input_dim=5, output_dim=4, mask_zero=True, free=(0, 1)),
+    row("EmbeddingBag", BAGS, input_dim=5, output_dim=4, free=(0, 1)),
+    row("EmbeddingBag", BAGS[:, :1], input_dim=5, output_dim=1),
+    row("EmbeddingBag", BAGS, WEIGHTS, input_dim=5, output_dim=3, combiner="sqrtn", max_norm=0.6),
+    row("EmbeddingBag", BAGS, WEIGHTS, input_dim=5, output_dim=3, combiner="sum", free=(0, 1)),
     row("Flatten", STEPS),
     row("Flatten", FIRST, data_format="channels_first"),
     row("GRU", STEPS, units=3, call=MASK, return_sequences=True, **RNN),
@@ -153,6 +163,9 @@ ROWS = [
         num_heads=2, key_dim=3, attention_axes=(2,), dropout=0.1,
     ),
     row("MultiHeadAttention", f(2, 2, 3, 4), f(2, 3, 2, 4), num_heads=1, key_dim=3),
+    row("MultiHot", BAGS, num_tokens=5, free=(0, 1)),
+    row("MultiHot", BAGS, WEIGHTS, num_tokens=4, free=(0, 1)),
+    row("MultiHot", BAGS[:, :1], num_tokens=5),
     row("Multiply", PAIR, free=(0, 1)),
     row("Permute", STEPS, dims=(2, 1), free=(0, 1)),
     row("ReLU", FLAT, max_value=0.6, negative_slope=0.2, threshold=0.1, free=(0, 1)),

@@ -1,4 +1,4 @@
-"""What every layer promises: Keras's numbers, gradients, weights and configurations."""
+"""What every layer promises: Keras's numbers if it has it, gradients, weights, configurations."""
 
 import copy
 import functools
@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from deepkit import backend, layers, models, optimizers
-from tests.contracts._layer_rows import ROWS
+from tests.contracts._layer_rows import OWN, ROWS
 
 ATOL = 1e-5
 FAST = {"compiler_options": {"xla_backend_optimization_level": 0}}  # compiled once, run thrice
@@ -102,6 +102,9 @@ def draw(layer, row, source=layers.Input, free=(0,)):
 
 
 pair_of = functools.cache(Pair)
+every_keras_pair = pytest.mark.parametrize(
+    "pair", [row for row in ROWS if row.name not in OWN], ids=str, indirect=True
+)
 
 
 @pytest.fixture(params=ROWS, ids=str)
@@ -128,6 +131,7 @@ def test_every_public_layer_has_a_row():
     assert classes - ELSEWHERE == {row.name for row in ROWS}
 
 
+@every_keras_pair
 def test_the_layer_has_the_signature_of_keras(pair):
     ours = inspect.signature(type(pair.layer).__init__).parameters
     theirs = inspect.signature(getattr(keras.layers, pair.row.name).__init__).parameters
@@ -139,6 +143,7 @@ def test_the_layer_has_the_signature_of_keras(pair):
         assert same or wanted is inspect.Parameter.empty, name
 
 
+@every_keras_pair
 def test_the_weights_are_those_of_keras(pair):
     ours, theirs = pair.layer.weights, pair.peer.weights
     assert [inner_path(w) for w in ours] == [inner_path(w) for w in theirs]
@@ -147,14 +152,17 @@ def test_the_weights_are_those_of_keras(pair):
     assert {w.dtype for w in ours} <= {"float32"}
 
 
+@every_keras_pair
 def test_the_values_are_those_of_keras(pair):
     close(pair.outputs, pair.theirs[0][1][0])
 
 
+@every_keras_pair
 def test_the_gradients_are_those_of_keras(pair):
     close(pair.ours(pair.learned, pair.inputs)[1], pair.theirs[1], atol=5e-5)
 
 
+@every_keras_pair
 def test_what_a_call_changes_is_what_it_changes_in_keras(pair):
     kept = {id(weight) for weight in pair.layer.non_trainable_weights}
     ours = [w for v, w in zip(pair.layer.weights, pair.updated, strict=True) if id(v) in kept]
@@ -218,6 +226,7 @@ def test_a_config_makes_an_equal_layer(pair):
     assert twin.get_config() == config == config | pair.row.options
 
 
+@every_keras_pair
 def test_keras_makes_its_layer_of_our_config(pair):
     with jax.numpy_dtype_promotion("standard"):
         peer = keras.layers.deserialize(layers.serialize(pair.layer))
@@ -225,6 +234,7 @@ def test_keras_makes_its_layer_of_our_config(pair):
     keras_layer(pair, peer)
 
 
+@every_keras_pair
 def test_our_layer_is_made_of_the_config_of_keras(pair):
     layer = layers.deserialize(keras.layers.serialize(pair.peer))
     assert type(layer) is type(pair.layer)
