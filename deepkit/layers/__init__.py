@@ -8,6 +8,7 @@ from deepkit.layers.attention import MultiHeadAttention
 from deepkit.layers.basic import (
     ELU,
     Activation,
+    Affine,
     Bias,
     Dense,
     EinsumDense,
@@ -93,6 +94,7 @@ MaxPool3D = MaxPooling3D
 __all__ = [
     "Activation",
     "Add",
+    "Affine",
     "Average",
     "AveragePooling1D",
     "AveragePooling2D",

@@ -73,7 +73,7 @@ RNN = {"free": (0, 1)}
 BAGS = np.array([[0, 4, -1, 4, 2], [-1, -1, -1, -1, -1], [3, -1, -1, 1, 0]], "int32")
 WEIGHTS = np.array([[1, 2, 3, 0.5, 2], [1, 2, 1, 2, 1], [0.3, 1, 1, 2, -1]], "float32")
 
-OWN = {"Bias", "EmbeddingBag", "MultiHot"}  # of deepkit, beside those of Keras
+OWN = {"Affine", "Bias", "EmbeddingBag", "MultiHot"}  # of deepkit, beside those of Keras
 
 # fmt: off
 ROWS = [
@@ -91,6 +91,7 @@ ROWS = [
     row("BatchNormalization", FIRST, axis=1, mixes=True, call=TRAIN, scale=False),
     row("BatchNormalization", STEPS, mixes=True, call={**TRAIN, "mask": KEPT}, epsilon=0.1),
     row("BatchNormalization", FLAT, trainable=False, center=False, call=TRAIN),
+    row("Affine", FLAT, scale=2.0, offset=-1.0),
     row("Bias", STEPS, free=(0, 1)),
     row("Bias", FLAT, bias_regularizer="l2", bias_initializer="ones"),
     row("Concatenate", [f(3, 5, 4), f(3, 5, 2)], free=(0, 1)),

@@ -1,6 +1,7 @@
 """Dense, embedding and elementwise layers, and the counting of numbers in bags."""
 
 from deepkit.layers.basic._activation import ELU, Activation, LeakyReLU, ReLU
+from deepkit.layers.basic._affine import Affine
 from deepkit.layers.basic._bias import Bias
 from deepkit.layers.basic._dense import Dense
 from deepkit.layers.basic._einsum_dense import EinsumDense
@@ -13,6 +14,7 @@ from deepkit.layers.basic._softmax import Softmax
 
 __all__ = [
     "Activation",
+    "Affine",
     "Bias",
     "Dense",
     "ELU",
