@@ -106,7 +106,7 @@ class Design:
     @property
     def width(self) -> int:
         """How many coefficients there are, the bias left out."""
-        return self.numbers.shape[1] + self.buckets.shape[1]
+        return max((place.stop for place in self.places.values()), default=0)
 
     def take(self, rows: np.ndarray) -> "Design":
         """Return the design of some rows."""

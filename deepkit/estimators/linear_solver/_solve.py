@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepkit.errors import DataError, not_negative, one_of, whole
+from deepkit.estimators.linear_solver._cost import builds_matrix
 from deepkit.estimators.linear_solver._design import Design
 from deepkit.estimators.linear_solver._family import Family, Logistic, Multinomial, Poisson
 from deepkit.estimators.linear_solver._least_squares import least_squares
@@ -20,13 +21,6 @@ _FAMILIES: dict[str, Family] = {
     "multinomial": Multinomial(),
     "poisson": Poisson(),
 }
-_WIDEST = 3000  # coefficients whose matrix of second derivatives is built and decomposed
-
-# What decides whether to solve at once, in seconds on one core of 2020 or so.
-_MOST_ENTRIES = 200_000_000
-_PATIENCE = 60.0
-_STEPS, _PRODUCTS = 10, 100
-_PER_PAIR, _PER_CUBE, _PER_ENTRY = 4e-9, 1e-10, 4e-9
 
 
 @dataclass(frozen=True, eq=False)
@@ -112,38 +106,12 @@ def solve(
         design, labels, weights = design.take(rows), labels[rows], weights[rows]
     matrix = Standardized(design, weights)
     penalties = matrix.penalties(l2, scaled=scaled)
-    found = _find(kind, matrix, labels, weights, penalties, max_iterations)
+    found = _find(kind, matrix, design.entries, labels, weights, penalties, max_iterations)
     if not found.converged:
         _warn(found)
     coefficients, bias = matrix.unscaled(found.theta)
     named = {name: coefficients[place] for name, place in design.places.items()}
     return Solution(named, bias, found.iterations, found.converged)
-
-
-def fits(rows: int, width: int, entries: int, *, units: int = 1) -> bool:
-    """Tell whether all rows at once are the quickest way to a linear model.
-
-    Args:
-        rows: of the design.
-        width: its coefficients.
-        entries: of its matrix that are not zero.
-        units: outputs of the model.
-
-    Example:
-        >>> fits(32_561, 108, 14 * 32_561)
-        True
-        >>> fits(10**9, 108, 14 * 10**9)
-        False
-    """
-    if max(rows * units, entries) > _MOST_ENTRIES:
-        return False
-    per_row, all_widths = entries / max(rows, 1), width * units
-    if all_widths <= _WIDEST:
-        pairs = units * (units + 1) / 2
-        work = _STEPS * (pairs * rows * per_row**2 * _PER_PAIR + all_widths**3 * _PER_CUBE)
-    else:
-        work = _STEPS * _PRODUCTS * entries * units * _PER_ENTRY
-    return work <= _PATIENCE
 
 
 def _labels(kind: str, labels: np.ndarray, rows: int) -> np.ndarray:
@@ -189,13 +157,14 @@ def _weights(sample_weight: np.ndarray | None, rows: int) -> np.ndarray:
 def _find(
     kind: str,
     matrix: Standardized,
+    entries: int,
     labels: np.ndarray,
     weights: np.ndarray,
     penalties: np.ndarray,
     max_iterations: int,
 ) -> Found:
     units = labels.shape[1] if kind == "multinomial" else 1
-    dense = matrix.width * units <= _WIDEST
+    dense = builds_matrix(matrix.rows, matrix.width, entries, units=units)
     if kind == "squared":
         options = {"dense": dense, "max_iterations": max_iterations}
         return least_squares(matrix, labels, weights, penalties, **options)

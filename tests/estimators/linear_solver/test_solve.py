@@ -8,7 +8,7 @@ from scipy.special import logit
 from sklearn.linear_model import LogisticRegression, PoissonRegressor, Ridge
 
 from deepkit.errors import DataError
-from deepkit.estimators.linear_solver import Block, fits, make_design, solve
+from deepkit.estimators.linear_solver import Block, make_design, solve
 from deepkit.estimators.linear_solver import _solve as module
 
 KINDS = ("squared", "logistic", "multinomial", "poisson")
@@ -74,9 +74,9 @@ def test_units_are_solved_each_for_itself(kind, x, random):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("widest", [3000, 1])
-def test_weights_are_copies(kind, widest, x, random, monkeypatch):
-    monkeypatch.setattr(module, "_WIDEST", widest)
+@pytest.mark.parametrize("dense", [True, False])
+def test_weights_are_copies(kind, dense, x, random, monkeypatch):
+    monkeypatch.setattr(module, "builds_matrix", lambda *sizes, units: dense)
     y, weights = labels_of(kind, random, 80), random.integers(0, 4, 80)
     weighted = solve(kind, numbers(x), y, weights)
     repeated = solve(kind, numbers(np.repeat(x, weights, axis=0)), np.repeat(y, weights, axis=0))
@@ -252,19 +252,3 @@ def test_no_rows_are_refused():
 def test_options_that_make_no_sense_are_refused(kind, options, text):
     with pytest.raises(ValueError, match=text):
         solve(kind, numbers([1.0, 2.0]), np.zeros(2), **options)
-
-
-@pytest.mark.parametrize(
-    ("rows", "width", "entries", "units", "answer"),
-    [
-        (32_561, 108, 14 * 32_561, 1, True),  # Adult
-        (53_940, 26, 9 * 53_940, 1, True),  # diamonds
-        (1_000_000, 120_000, 3_000_000, 1, True),  # prices by zip code
-        (1_000_000, 500, 500_000_000, 1, False),  # gigabytes
-        (100_000, 2_000, 200_000_000, 1, False),  # minutes
-        (10**9, 108, 14 * 10**9, 1, False),
-        (1, 0, 0, 1, True),
-    ],
-)
-def test_what_fits_is_solved_at_once(rows, width, entries, units, answer):
-    assert fits(rows, width, entries, units=units) is answer
