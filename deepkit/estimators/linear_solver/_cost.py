@@ -2,7 +2,7 @@
 
 # Seconds on one core of 2020 or so: per entry of a product, per pair of entries in a row of a sum
 # of products, densely and sparsely, and per cube of the width of a linear system.
-_ENTRY, _DENSE_PAIR, _SPARSE_PAIR, _CUBE = 5e-9, 1e-10, 1e-8, 1e-10
+_ENTRY, _DENSE_PAIR, _SPARSE_PAIR, _CUBE = 5e-9, 1e-10, 1e-8, 5e-11
 _DENSE_SHARE = 1 / 6
 
 _WIDEST = 3000  # a matrix of 72 MB
