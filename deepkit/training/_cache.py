@@ -1,5 +1,6 @@
 """The programs of a model, kept for as long as it stays what it is."""
 
+from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -17,6 +18,23 @@ class _Held(NamedTuple):
     identity: Any
     bridge: Bridge
     programs: Programs
+
+
+# The programs of models that have keys, the last ones used.
+_SHARED: OrderedDict[Any, tuple[Bridge, Programs]] = OrderedDict()
+_SHARED_AT_MOST = 64
+
+
+def _shared(model: Any, phase: str, bridge: Bridge) -> tuple[Bridge, Programs]:
+    """Return the programs of a model's key, made for the first model that has it."""
+    paths = tuple(variable.path for variable in leaves(bridge.variables))
+    key = (model.program_key, phase, model.run_eagerly, paths)
+    if key not in _SHARED:
+        _SHARED[key] = bridge, make_programs(model, phase, bridge)
+    _SHARED.move_to_end(key)
+    while len(_SHARED) > _SHARED_AT_MOST:
+        _SHARED.popitem(last=False)
+    return _SHARED[key]
 
 
 class Cache:
@@ -55,7 +73,12 @@ class Cache:
         if held is not None and held.identity == identity:
             return held._replace(asked=variables)
         bridge = self.bridge(model, phase)
-        return _Held(variables, identity, bridge, make_programs(model, phase, bridge))
+        if model.program_key is None:
+            return _Held(variables, identity, bridge, make_programs(model, phase, bridge))
+        # What the programs of another model of the same key say of themselves is true of these.
+        bridge, programs = _shared(model, phase, bridge)
+        programs = programs._replace(variables=variables.for_phase(phase))
+        return _Held(variables, identity, bridge, programs)
 
     def bridge(self, model: Any, phase: str, *, is_strict: bool = True) -> Bridge:
         """Return the bridge to the Variables that a model has now.

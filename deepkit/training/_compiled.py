@@ -26,6 +26,8 @@ class Compiled:
     steps_per_execution: int = 1
     history: History | None = None
     is_fitting: bool = False
+    # Models of one key compute the same from Variables of the same paths, and share programs.
+    program_key: str | None = None
     loss: Any = None
     _objective: Objective | None = None
     _cache: Cache | None = None

@@ -45,11 +45,15 @@ class Feed:
 
         Args:
             programs: of the phase.
-            batches: the chunk; if it is full and all are of one shape, they go in one call.
+            batches: the chunk; if all are of one shape, they go in one call.
         """
-        if self._size == 1 or len(batches) < self._size or len(set(map(_shapes, batches))) > 1:
+        missing = self._size - len(batches)
+        fits = self._size > 1 and (missing == 0 or programs.takes_fewer)
+        if not fits or len(set(map(_shapes, batches))) > 1:
             return [(programs.single, batch) for batch in batches]
-        return [(programs.several, map_structure(lambda *parts: np.stack(parts), *batches))]
+        filled = batches + batches[-1:] * missing
+        stack = map_structure(lambda *parts: np.stack(parts), *filled)
+        return [(programs.several, (stack, np.int32(len(batches))))]
 
 
 def _shapes(batch: Batch) -> Shapes:

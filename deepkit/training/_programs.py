@@ -5,9 +5,10 @@ from typing import Any, NamedTuple
 
 from deepkit.backend import fetch, jit, leaves, map_structure, scope
 from deepkit.training._bridge import Bridge
+from deepkit.training._default import overrides
 from deepkit.training._own_step import own_step
 from deepkit.training._state import TrainState
-from deepkit.training._step import Step, Steps, chunked, merged
+from deepkit.training._step import Step, Steps, chunked, chunked_with_logs, merged
 
 Values = dict[str, Any]
 
@@ -17,10 +18,11 @@ class Programs(NamedTuple):
 
     variables: TrainState
     single: Step  # training takes possession of the state it is given
-    several: Step  # on a stack of batches
+    several: Step  # on a stack of batches, and how many of them count
     kept: Step  # on a state that others hold
     results: Callable[[Values], Values]
     reset: Callable[[Values], Values]
+    takes_fewer: bool = False  # whether some batches of a stack need not count
 
     def values(self, state: TrainState, logs: Any) -> Values:
         """Return the values by name, still on the device.
@@ -49,20 +51,24 @@ def make_programs(model: Any, phase: str, bridge: Bridge) -> Programs:
         phase: `"train"`, `"test"` or `"predict"`.
         bridge: tells its Variables.
     """
-    step = own_step(model, phase, bridge) or getattr(Steps(model, bridge), phase)
+    own = own_step(model, phase, bridge)
+    step = own or getattr(Steps(model, bridge), phase)
+    logs = own is not None or overrides(model, "compute_metrics")
     results, reset = _Results(model, bridge), _reset(model, bridge)
     trains = phase == "train"
     if model.run_eagerly:
         return Programs(bridge.variables, step, _unrolled(step, trains), step, results, reset)
     kept = jit(step)
     single = jit(step, donate_argnums=0) if trains else kept
-    several = chunked(step, keeps_all=trains)
+    several = (chunked_with_logs if logs else chunked)(step, keeps_all=trains)
     several = jit(several, donate_argnums=0) if trains else jit(several)
-    return Programs(bridge.variables, single, several, kept, results.compiled(), jit(reset))
+    told = results.compiled()
+    return Programs(bridge.variables, single, several, kept, told, jit(reset), not logs)
 
 
 def _unrolled(step: Step, trains: bool) -> Step:
-    def run(state: TrainState, batches: Any) -> tuple[TrainState, Any]:
+    def run(state: TrainState, given: Any) -> tuple[TrainState, Any]:
+        batches, _ = given
         logs, after = None, state if trains else TrainState({}, {}, {}, {})
         for place in range(len(leaves(batches)[0])):
             batch = map_structure(lambda leaf: leaf[place], batches)  # noqa: B023  used at once

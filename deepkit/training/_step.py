@@ -105,12 +105,45 @@ def loss_of(model: Any, given: tuple[Any, ...], *, training: bool) -> Any:
 def chunked(step: Step, *, keeps_all: bool) -> Step:
     """Return the step over stacked batches, one after the other inside one program.
 
+    It is called on the stack and the number of batches in it that count. Because the number is no
+    part of the program, chunks of any length have the same one, and the same last bits.
+
+    Args:
+        step: a step that returns no logs.
+        keeps_all: whether it returns the whole state, or what it changes.
+    """
+
+    def run(state: TrainState, given: Any) -> tuple[TrainState, Any]:
+        batches, count = given
+        touched: set[str] = set()
+
+        def body(place: Any, held: TrainState) -> TrainState:
+            batch = map_structure(lambda leaf: leaf[place], batches)
+            if keeps_all:
+                return step(held, batch)[0]
+            changes, _ = step(merged(state, held), batch)
+            touched.update(changes.buffers)
+            return merged(held, changes)
+
+        first = state if keeps_all else TrainState({}, state.buffers, state.metrics, {})
+        held = ops.fori_loop(0, count, body, first)
+        if keeps_all:
+            return held, None
+        return held._replace(buffers={path: held.buffers[path] for path in touched}), None
+
+    return run
+
+
+def chunked_with_logs(step: Step, *, keeps_all: bool) -> Step:
+    """Return the step over stacked batches, all of which count; the last logs are its own.
+
     Args:
         step: a step.
         keeps_all: whether it returns the whole state, or what it changes.
     """
 
-    def run(state: TrainState, batches: Any) -> tuple[TrainState, Any]:
+    def run(state: TrainState, given: Any) -> tuple[TrainState, Any]:
+        batches, _ = given
         if keeps_all:
             state, logs = scan(step, state, batches)
             return state, map_structure(lambda values: values[-1], logs)

@@ -49,6 +49,20 @@ def test_several_steps_at_once_change_nothing_but_the_speed(several, single):
         np.testing.assert_allclose(ours, theirs, rtol=1e-5, atol=1e-7)
 
 
+def test_how_steps_are_cut_into_chunks_does_not_change_a_bit():
+    found = []
+    for lengths in ((6,), (2, 4), (5, 1)):
+        deepkit.utils.set_random_seed(1)
+        model = dense(deepkit)
+        model.compile(deepkit.optimizers.Adam(0.05), "mse", steps_per_execution=4)
+        for length in lengths:
+            model.fit(iter([(X[:3], Y[:3])] * length), steps_per_epoch=length, **QUIET)
+        found.append(model.get_weights())
+    for weights in found[1:]:
+        for ours, theirs in zip(weights, found[0], strict=True):
+            np.testing.assert_array_equal(ours, theirs)
+
+
 def test_hooks_are_called_for_a_chunk_as_in_keras():
     pair, found = twins(dense), []
     for package, model in zip((deepkit, keras), pair, strict=True):
