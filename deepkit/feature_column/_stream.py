@@ -64,7 +64,7 @@ def stream(
             encoding=encoding,
         )
         return TableStream(lambda: file.tables(batch_size or _ROWS_OF_A_FILE), None)
-    if not (callable(source) or isinstance(source, Iterable)):
+    if not (callable(source) or hasattr(source, "__iter__")):
         raise TypeError(
             "`source` must be a path, an iterable of batches or a function that returns one, got "
             f"{type(source).__name__}."
