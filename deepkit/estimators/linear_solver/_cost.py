@@ -5,7 +5,7 @@
 _ENTRY, _DENSE_PAIR, _SPARSE_PAIR, _CUBE = 5e-9, 1e-10, 1e-8, 5e-11
 _DENSE_SHARE = 1 / 6
 
-_WIDEST = 3000  # a matrix of 72 MB
+WIDEST = 3000  # a matrix of 72 MB
 _SLOW = 2.0
 _STEPS, _PRODUCTS = 8, 30  # of Newton; of conjugate gradients in each of them
 
@@ -46,7 +46,7 @@ def builds_matrix(rows: int, width: int, entries: int, *, units: int = 1) -> boo
         units: outputs that are solved together.
     """
     fast = _matrix_seconds(rows, width, entries, units) <= _SLOW
-    return width * units <= _WIDEST and fast
+    return width * units <= WIDEST and fast
 
 
 def _matrix_seconds(rows: int, width: int, entries: int, units: int) -> float:

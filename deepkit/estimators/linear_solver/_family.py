@@ -32,6 +32,25 @@ class Family(Protocol):
         ...
 
 
+class Squared:
+    """`(output - label)^2 / 2`."""
+
+    def start(self, means: np.ndarray) -> np.ndarray:
+        return means
+
+    def losses(self, outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        return np.square(outputs - labels).sum(axis=1) / 2
+
+    def slopes(self, outputs: np.ndarray, labels: np.ndarray) -> np.ndarray:
+        return outputs - labels
+
+    def bends(self, outputs: np.ndarray) -> np.ndarray:
+        return np.ones_like(outputs)
+
+    def bend(self, outputs: np.ndarray, changes: np.ndarray) -> np.ndarray:
+        return changes
+
+
 class Logistic:
     """`log(1 + exp(output)) - label * output`."""
 

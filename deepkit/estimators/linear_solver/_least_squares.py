@@ -6,6 +6,7 @@ import numpy as np
 from scipy import linalg
 
 from deepkit.estimators.linear_solver._linear_system import conjugate_gradient, inverse
+from deepkit.estimators.linear_solver._newton import Problem
 from deepkit.estimators.linear_solver._standardized import Found, Standardized
 
 _PRECISE = 1e-9  # the normal equations square the condition: below, the matrix itself is used
@@ -13,32 +14,18 @@ _SMALL = 1 << 24  # entries of a matrix that may be decomposed
 _TOLERANCE = 1e-10  # of a correction, which takes nearly all of the error away
 
 
-def least_squares(
-    matrix: Standardized,
-    labels: np.ndarray,
-    weights: np.ndarray,
-    penalties: np.ndarray,
-    *,
-    dense: bool,
-    max_iterations: int,
-) -> Found:
+def least_squares(problem: Problem, *, max_iterations: int) -> Found:
     """Minimize half the weighted sum of squares and of the penalized squares of coefficients.
 
     Args:
-        matrix: of the model.
-        labels: of the rows.
-        weights: of the rows.
-        penalties: of the squares of the coefficients.
-        dense: whether to build the matrix of the normal equations.
-        max_iterations: of the corrections, or of conjugate gradients.
-
-    Shapes:
-        labels: (rows, units). weights: (rows,). penalties: (width,).
+        problem: what is minimized.
+        max_iterations: corrections.
     """
+    matrix, weights, labels = problem.matrix, problem.weights, problem.labels
     mean = weights @ labels / weights.sum()
     labels = labels - mean  # a large offset of the labels would cost digits
-    solve = _direct if dense else _iterative
-    correct = solve(matrix, weights, penalties, max_iterations)
+    solve = _direct if problem.dense else _iterative
+    correct = solve(matrix, weights, problem.penalties, max_iterations)
     theta = np.zeros((matrix.width, labels.shape[1]))
     residual, change = labels, np.inf
     iteration, converged = 0, False

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from deepkit.estimators.linear_solver._coordinate_descent import sparse_step
 from deepkit.estimators.linear_solver._family import Family, Multinomial
 from deepkit.estimators.linear_solver._linear_system import conjugate_gradient, inverse
 from deepkit.estimators.linear_solver._standardized import Found, Standardized
@@ -26,10 +27,11 @@ class Problem:
         labels: of the rows.
         weights: of the rows.
         penalties: of the squares of the coefficients.
-        dense: whether to build the matrix of second derivatives.
+        absolute: penalties of their absolute values.
+        dense: whether to build the matrix of second derivatives; needed for `absolute`.
 
     Shapes:
-        labels: (rows, units). weights: (rows,). penalties: (width,).
+        labels: (rows, units). weights: (rows,). penalties, absolute: (width,).
     """
 
     matrix: Standardized
@@ -37,23 +39,41 @@ class Problem:
     labels: np.ndarray
     weights: np.ndarray
     penalties: np.ndarray
+    absolute: np.ndarray
     dense: bool
 
     def value(self, theta: np.ndarray, outputs: np.ndarray) -> float:
         """Return the objective."""
         penalty = self.penalties @ np.square(theta).sum(axis=1)
-        return float(self.weights @ self.family.losses(outputs, self.labels) + penalty / 2)
+        penalty = penalty / 2 + self.absolute @ np.abs(theta).sum(axis=1)
+        return float(self.weights @ self.family.losses(outputs, self.labels) + penalty)
 
     def gradient(self, theta: np.ndarray, outputs: np.ndarray) -> np.ndarray:
-        """Return the derivatives by the coefficients."""
+        """Return the derivatives by the coefficients, those of absolute values left out."""
         slopes = self.weights[:, np.newaxis] * self.family.slopes(outputs, self.labels)
         return self.matrix.adjoint(slopes) + self.penalties[:, np.newaxis] * theta
 
-    def step(self, gradient: np.ndarray, outputs: np.ndarray, tolerance: float) -> np.ndarray:
+    def slope(self, theta: np.ndarray, gradient: np.ndarray, step: np.ndarray) -> float:
+        """Return how much a step would gain if the objective were a straight line."""
+        longer = np.abs(theta + step) - np.abs(theta)
+        return float(np.sum(gradient * step) + self.absolute @ longer.sum(axis=1))
+
+    def step(
+        self, theta: np.ndarray, gradient: np.ndarray, outputs: np.ndarray, tolerance: float
+    ) -> np.ndarray:
         """Return Newton's step, exactly or with an error of `tolerance`."""
+        if self.absolute.any():
+            each = np.repeat(self.absolute, theta.shape[1])
+            step = sparse_step(self._hessian(outputs), gradient.ravel(), theta.ravel(), each)
+            return step.reshape(theta.shape)
         if self.dense:
             solve, _ = inverse(self._hessian(outputs))
             return -solve(gradient.reshape(-1, 1)).reshape(gradient.shape)
+        return self._iterated_step(gradient, outputs, tolerance)
+
+    def _iterated_step(
+        self, gradient: np.ndarray, outputs: np.ndarray, tolerance: float
+    ) -> np.ndarray:
         bends = self.weights[:, np.newaxis] * self.family.bends(outputs)
         diagonal = np.stack([self.matrix.squares(bend) for bend in bends.T], axis=1)
         diagonal += self.penalties[:, np.newaxis]
@@ -89,7 +109,7 @@ class Problem:
 
     def _common(self, diagonal: np.ndarray) -> np.ndarray:
         """Return what holds the units' sums where they are, if their loss does not."""
-        if not isinstance(self.family, Multinomial):
+        if not isinstance(self.family, Multinomial) or self.absolute.any():
             return np.zeros(len(diagonal))
         return diagonal.mean(axis=1)
 
@@ -109,13 +129,15 @@ def newton(problem: Problem, *, max_iterations: int) -> Found:
     for iteration in range(max_iterations):
         gradient = problem.gradient(theta, outputs)
         length = np.abs(gradient).max(initial=0.0)
-        if length <= _FLAT * total:
+        if length <= _FLAT * total and not problem.absolute.any():
             return Found(theta, iteration, True, change)
         first = first or length
-        step = problem.step(gradient, outputs, min(0.1, np.sqrt(length / first)))
+        step = problem.step(theta, gradient, outputs, min(0.1, np.sqrt(length / first)))
         changes = problem.matrix.dot(step)
         change = float(np.abs(changes).max(initial=0.0))
-        size = _line_search(problem, theta, outputs, step, changes, float(np.sum(gradient * step)))
+        size = _line_search(
+            problem, theta, outputs, step, changes, problem.slope(theta, gradient, step)
+        )
         theta = theta + size * step
         outputs = problem.matrix.dot(theta)
         tolerance = _TOLERANCE * max(1.0, np.abs(outputs).max(initial=0.0))

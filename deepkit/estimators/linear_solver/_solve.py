@@ -1,14 +1,20 @@
 """Find the coefficients of a linear model from all rows at once."""
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from deepkit.errors import DataError, not_negative, one_of, whole
-from deepkit.estimators.linear_solver._cost import builds_matrix
+from deepkit.estimators.linear_solver._cost import WIDEST, builds_matrix
 from deepkit.estimators.linear_solver._design import Design
-from deepkit.estimators.linear_solver._family import Family, Logistic, Multinomial, Poisson
+from deepkit.estimators.linear_solver._family import (
+    Family,
+    Logistic,
+    Multinomial,
+    Poisson,
+    Squared,
+)
 from deepkit.estimators.linear_solver._least_squares import least_squares
 from deepkit.estimators.linear_solver._newton import Problem, newton
 from deepkit.estimators.linear_solver._standardized import Found, Standardized
@@ -20,6 +26,7 @@ _FAMILIES: dict[str, Family] = {
     "logistic": Logistic(),
     "multinomial": Multinomial(),
     "poisson": Poisson(),
+    "squared": Squared(),
 }
 
 
@@ -58,11 +65,13 @@ def solve(
     sample_weight: np.ndarray | None = None,
     *,
     l2: float = DEFAULT_L2,
+    l1: float = 0.0,
     scaled: bool = True,
     max_iterations: int = 100,
 ) -> Solution:
-    """Minimize `sum(weight * loss(output, label)) + l2 / 2 * sum(square(coefficients))`.
+    """Minimize `sum(weight * loss(output, label))` and penalties of the coefficients.
 
+    The penalties are `l2 / 2 * sum(square(coefficients)) + l1 * sum(abs(coefficients))`.
     The output is the sum of the columns times their coefficients, and a bias without penalty.
     Weight k says the same as k copies of a row, weight 0 the same as no row.
 
@@ -76,6 +85,7 @@ def solve(
         sample_weight: of the rows, >= 0.
         l2: >= 0. With 0, the shortest of the best coefficients are found for `"squared"`; the
             other kinds may have none that are best.
+        l1: >= 0; above 0, it makes coefficients zero that gain little.
         scaled: whether coefficients of numbers are multiplied by the deviation of their column
             before they are penalized, so that units of measurement do not matter.
         max_iterations: Newton steps.
@@ -85,7 +95,8 @@ def solve(
 
     Raises:
         DataError: if labels or weights cannot be used, or no row weighs anything.
-        ValueError: if there is no such kind, or `l2` is negative.
+        ValueError: if there is no such kind, a penalty is negative, or there are too many
+            coefficients for `l1`.
 
     Example:
         >>> import numpy as np
@@ -97,6 +108,7 @@ def solve(
     """
     one_of(KINDS, kind=kind)
     not_negative(l2=l2)
+    not_negative(l1=l1)
     whole(max_iterations=max_iterations)
     labels, weights = _labels(kind, labels, design.rows), _weights(sample_weight, design.rows)
     rows = np.flatnonzero(weights)
@@ -105,8 +117,13 @@ def solve(
     if rows.size < design.rows:
         design, labels, weights = design.take(rows), labels[rows], weights[rows]
     matrix = Standardized(design, weights)
-    penalties = matrix.penalties(l2, scaled=scaled)
-    found = _find(kind, matrix, design.entries, labels, weights, penalties, max_iterations)
+    units = labels.shape[1] if kind == "multinomial" else 1
+    dense = builds_matrix(design.rows, matrix.width, design.entries, units=units)
+    if l1:
+        dense = _check_width(matrix.width * units)
+    squares, absolute = (matrix.penalties(*p, scaled=scaled) for p in ((l2, 2), (l1, 1)))
+    problem = Problem(matrix, _FAMILIES[kind], labels, weights, squares, absolute, dense)
+    found = _find(kind, problem, max_iterations)
     if not found.converged:
         _warn(found)
     coefficients, bias = matrix.unscaled(found.theta)
@@ -154,24 +171,23 @@ def _weights(sample_weight: np.ndarray | None, rows: int) -> np.ndarray:
     return weights.reshape(-1)
 
 
-def _find(
-    kind: str,
-    matrix: Standardized,
-    entries: int,
-    labels: np.ndarray,
-    weights: np.ndarray,
-    penalties: np.ndarray,
-    max_iterations: int,
-) -> Found:
-    units = labels.shape[1] if kind == "multinomial" else 1
-    dense = builds_matrix(matrix.rows, matrix.width, entries, units=units)
-    if kind == "squared":
-        options = {"dense": dense, "max_iterations": max_iterations}
-        return least_squares(matrix, labels, weights, penalties, **options)
-    parts = [labels] if kind == "multinomial" else np.split(labels, labels.shape[1], axis=1)
-    family = _FAMILIES[kind]
-    problems = [Problem(matrix, family, part, weights, penalties, dense) for part in parts]
-    return _joined([newton(problem, max_iterations=max_iterations) for problem in problems])
+def _check_width(width: int) -> bool:
+    if width > WIDEST:
+        raise ValueError(
+            f"`l1` must be 0 for more than {WIDEST} coefficients, there are {width}. "
+            "Use an optimizer that takes steps, such as `Ftrl`."
+        )
+    return True
+
+
+def _find(kind: str, problem: Problem, max_iterations: int) -> Found:
+    if kind == "squared" and not problem.absolute.any():
+        return least_squares(problem, max_iterations=max_iterations)
+    if kind == "multinomial":
+        return newton(problem, max_iterations=max_iterations)
+    units = np.split(problem.labels, problem.labels.shape[1], axis=1)
+    problems = [replace(problem, labels=unit) for unit in units]
+    return _joined([newton(each, max_iterations=max_iterations) for each in problems])
 
 
 def _joined(found: list[Found]) -> Found:

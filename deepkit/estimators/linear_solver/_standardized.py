@@ -92,15 +92,16 @@ class Standardized:
             return self._dense
         return np.concatenate([self._dense, self._sparse.toarray()], axis=1)
 
-    def penalties(self, l2: float, *, scaled: bool) -> np.ndarray:
-        """Return the penalty of the square of each coefficient; the bias has none.
+    def penalties(self, strength: float, power: int, *, scaled: bool) -> np.ndarray:
+        """Return the penalty of a power of each coefficient; the bias has none.
 
         Args:
-            l2: the penalty.
+            strength: of the penalty.
+            power: 1 for absolute values, 2 for squares.
             scaled: whether it is that of the coefficients of scaled numbers.
         """
-        numbers = np.full(self.bias, l2) if scaled else l2 / self.scale**2
-        return np.concatenate([numbers, [0.0], np.full(self.width - self.bias - 1, l2)])
+        numbers = np.full(self.bias, strength) if scaled else strength / self.scale**power
+        return np.concatenate([numbers, [0.0], np.full(self.width - self.bias - 1, strength)])
 
     def unscaled(self, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Return the coefficients of the columns as they were given, and the bias."""

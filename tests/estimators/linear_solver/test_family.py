@@ -4,10 +4,15 @@ import numpy as np
 import pytest
 from scipy.differentiate import derivative
 
-from deepkit.estimators.linear_solver._family import Logistic, Multinomial, Poisson
+from deepkit.estimators.linear_solver._family import Logistic, Multinomial, Poisson, Squared
 
-FAMILIES = [Logistic(), Multinomial(), Poisson()]
-LABELS = {Logistic: [[1.0, 0.3]], Multinomial: [[0.25, 0.75]], Poisson: [[0.0, 4.0]]}
+FAMILIES = [Logistic(), Multinomial(), Poisson(), Squared()]
+LABELS = {
+    Logistic: [[1.0, 0.3]],
+    Multinomial: [[0.25, 0.75]],
+    Poisson: [[0.0, 4.0]],
+    Squared: [[2.0, -1.0]],
+}
 OUTPUTS = np.array([[0.5, -1.0]])
 
 
@@ -36,7 +41,7 @@ def test_bends_are_the_derivatives_of_slopes(family):
     after, before = (family.slopes(OUTPUTS + s * small * change, labels) for s in (1, -1))
     expected = (after - before) / (2 * small)
     np.testing.assert_allclose(family.bend(OUTPUTS, change), expected, rtol=1e-8)
-    alone = [family.bend(OUTPUTS, row)[0, i] for i, row in enumerate(np.eye(2))]
+    alone = [family.bend(OUTPUTS, row)[0, i] for i, row in enumerate(np.eye(2)[:, np.newaxis])]
     np.testing.assert_allclose(family.bends(OUTPUTS)[0], alone)
 
 
@@ -47,7 +52,7 @@ def test_at_the_start_the_slopes_sum_to_zero(family, random):
     np.testing.assert_allclose(family.slopes(outputs, labels).sum(axis=0), 0, atol=1e-12)
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: type(family).__name__)
+@pytest.mark.parametrize("family", FAMILIES[:3], ids=lambda family: type(family).__name__)
 def test_a_class_that_is_never_or_always_seen_starts_with_a_finite_bias(family):
     start = family.start(np.array([0.0, 1.0]))
     assert np.isfinite(start).all()

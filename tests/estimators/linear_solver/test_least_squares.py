@@ -6,7 +6,9 @@ from sklearn.linear_model import LinearRegression, Ridge
 
 from deepkit.estimators.linear_solver import Block, make_design
 from deepkit.estimators.linear_solver import _least_squares as module
+from deepkit.estimators.linear_solver._family import Squared
 from deepkit.estimators.linear_solver._least_squares import least_squares
+from deepkit.estimators.linear_solver._newton import Problem
 from deepkit.estimators.linear_solver._standardized import Standardized
 
 
@@ -14,8 +16,9 @@ def fit(x, y, weights=None, *, l2=0.0, dense=True):
     """Return coefficients, bias and what else was found, for numbers."""
     weights = np.ones(len(x)) if weights is None else weights
     matrix = Standardized(make_design([Block("x", x)]), weights)
-    penalties = matrix.penalties(l2, scaled=False)
-    found = least_squares(matrix, y, weights, penalties, dense=dense, max_iterations=100)
+    squares, nothing = (matrix.penalties(s, 2, scaled=False) for s in (l2, 0.0))
+    problem = Problem(matrix, Squared(), y, weights, squares, nothing, dense)
+    found = least_squares(problem, max_iterations=100)
     return *matrix.unscaled(found.theta), found
 
 
@@ -84,5 +87,5 @@ def test_powers_of_a_number_are_fitted_as_well_as_by_the_matrix_itself():
 def test_what_cannot_be_corrected_to_the_end_has_not_converged(data):
     x, y, weights = data
     matrix = Standardized(make_design([Block("x", x)]), weights)
-    options = {"dense": True, "max_iterations": 1}
-    assert not least_squares(matrix, y, weights, np.zeros(4), **options).converged
+    problem = Problem(matrix, Squared(), y, weights, np.zeros(4), np.zeros(4), True)
+    assert not least_squares(problem, max_iterations=1).converged

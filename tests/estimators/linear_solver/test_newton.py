@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from deepkit.estimators.linear_solver import Block, make_design
-from deepkit.estimators.linear_solver._family import Logistic, Multinomial, Poisson
+from deepkit.estimators.linear_solver._family import Logistic, Multinomial, Poisson, Squared
 from deepkit.estimators.linear_solver._newton import Problem, newton
 from deepkit.estimators.linear_solver._standardized import Standardized
 
@@ -12,18 +12,21 @@ LABELS = {
     Logistic: lambda random, n: random.integers(0, 2, (n, 1)).astype(float),
     Multinomial: lambda random, n: np.eye(3)[random.integers(0, 3, n)],
     Poisson: lambda random, n: random.poisson(4.0, (n, 1)).astype(float),
+    Squared: lambda random, n: random.normal(size=(n, 1)),
 }
-FAMILIES = pytest.mark.parametrize("family", [Logistic, Multinomial, Poisson])
+FAMILIES = pytest.mark.parametrize("family", [Logistic, Multinomial, Poisson, Squared])
 
 
-def problem(family, random, *, dense=True, l2=1.0, rows=60):
+def problem(family, random, *, dense=True, l1=0.0, rows=60):
     """Return labels without sense, for numbers and many buckets."""
     numbers = Block("x", random.normal(2, 3, (rows, 2)))
     buckets = Block("a", random.integers(-1, 20, rows), buckets=20)
     weights = random.uniform(0.5, 2, rows)
     matrix = Standardized(make_design([numbers, buckets]), weights)
-    penalties = matrix.penalties(l2, scaled=True)
-    return Problem(matrix, family(), LABELS[family](random, rows), weights, penalties, dense)
+    squares, absolute = (matrix.penalties(*p, scaled=True) for p in ((1.0, 2), (l1, 1)))
+    return Problem(
+        matrix, family(), LABELS[family](random, rows), weights, squares, absolute, dense
+    )
 
 
 @FAMILIES
@@ -65,7 +68,7 @@ def test_the_step_solves_the_equations_of_newton(family, random):
     theta -= theta.mean(axis=1, keepdims=True) if family is Multinomial else 0
     outputs = asked.matrix.dot(theta)
     gradient, small = asked.gradient(theta, outputs), 1e-6
-    step = asked.step(gradient, outputs, 0.0)
+    step = asked.step(theta, gradient, outputs, 0.0)
     after = asked.gradient(theta + small * step, outputs + small * asked.matrix.dot(step))
     np.testing.assert_allclose((after - gradient) / small, -gradient, atol=1e-3)
 
@@ -86,8 +89,31 @@ def test_steps_that_go_too_far_are_halved():
     # Far apart in x: the first step of Poisson's loss would make an output of thousands.
     x, y = np.append(np.zeros(50), 1.0), np.append(np.zeros(50), 1e6)[:, np.newaxis]
     matrix = Standardized(make_design([Block("x", x)]), np.ones(51))
-    asked = Problem(matrix, Poisson(), y, np.ones(51), np.array([1e-3, 0.0]), True)
+    asked = Problem(matrix, Poisson(), y, np.ones(51), np.array([1e-3, 0.0]), np.zeros(2), True)
     found = newton(asked, max_iterations=100)
     assert found.converged
     gradient = asked.gradient(found.theta, matrix.dot(found.theta))
     assert np.abs(gradient).max() < 1e-5
+
+
+@FAMILIES
+def test_with_a_penalty_on_absolute_values_the_bottom_is_where_it_should_be(family, random):
+    asked = problem(family, random, l1=4.0)
+    found = newton(asked, max_iterations=50)
+    assert found.converged
+    slopes = -asked.gradient(found.theta, asked.matrix.dot(found.theta))
+    l1, inside = np.broadcast_to(asked.absolute[:, np.newaxis], slopes.shape), found.theta != 0
+    np.testing.assert_allclose(slopes[inside], (l1 * np.sign(found.theta))[inside], atol=1e-8)
+    assert np.all(np.abs(slopes[~inside]) <= l1[~inside] + 1e-8)
+    assert 0 < inside.sum() < inside.size
+
+
+@FAMILIES
+def test_a_step_says_what_a_straight_line_would_gain(family, random):
+    asked = problem(family, random, l1=4.0)
+    theta, step = random.normal(size=(2, asked.matrix.width, asked.labels.shape[1]))
+    outputs, small = asked.matrix.dot(theta), 1e-7
+    gradient = asked.gradient(theta, outputs)
+    after = asked.value(theta + small * step, outputs + small * asked.matrix.dot(step))
+    expected = (after - asked.value(theta, outputs)) / small
+    assert asked.slope(theta, gradient, small * step) / small == pytest.approx(expected, rel=1e-4)

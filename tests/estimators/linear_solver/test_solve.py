@@ -5,7 +5,7 @@ import warnings
 import numpy as np
 import pytest
 from scipy.special import logit
-from sklearn.linear_model import LogisticRegression, PoissonRegressor, Ridge
+from sklearn.linear_model import ElasticNet, LogisticRegression, PoissonRegressor, Ridge
 
 from deepkit.errors import DataError
 from deepkit.estimators.linear_solver import Block, make_design, solve
@@ -81,6 +81,34 @@ def test_weights_are_copies(kind, dense, x, random, monkeypatch):
     weighted = solve(kind, numbers(x), y, weights)
     repeated = solve(kind, numbers(np.repeat(x, weights, axis=0)), np.repeat(y, weights, axis=0))
     np.testing.assert_allclose(predict(weighted, x), predict(repeated, x), rtol=1e-9)
+
+
+def test_absolute_values_are_penalized_as_by_elastic_net(x, random):
+    y, weights = x[:, 0] + random.normal(size=80), random.uniform(0, 2, 80)
+    total = weights.sum()
+    peer = ElasticNet(alpha=0.3, l1_ratio=0.6, tol=1e-12).fit(x, y, weights)
+    options = {"l1": 0.18 * total, "l2": 0.12 * total, "scaled": False}
+    solution = solve("squared", numbers(x), y, weights, **options)
+    np.testing.assert_allclose(solution.coefficients["x"][:, 0], peer.coef_, atol=1e-8)
+    np.testing.assert_allclose(solution.bias, peer.intercept_, atol=1e-8)
+
+
+@pytest.mark.parametrize("kind", ["logistic", "multinomial"])
+def test_absolute_values_are_penalized_as_by_logistic_regression(kind, x, random):
+    x -= x.mean(axis=0)
+    y = labels_of(kind, random, 80)
+    solution = solve(kind, numbers(x), y, l1=5.0, l2=0.0, scaled=False)
+    options = {"solver": "saga", "tol": 1e-10, "max_iter": 50_000, "random_state": 0}
+    peer = LogisticRegression(l1_ratio=1.0, C=0.2, **options)
+    peer.fit(x, y if y.ndim == 1 else y.argmax(axis=1))
+    np.testing.assert_allclose(solution.coefficients["x"].T, peer.coef_, atol=1e-6)
+    assert np.any(solution.coefficients["x"] == 0)
+
+
+def test_absolute_values_of_too_many_coefficients_are_not_penalized():
+    design = make_design([Block("a", np.arange(3001), buckets=3001)])
+    with pytest.raises(ValueError, match=r"`l1` must be 0 for more than 3000 .* there are 3002"):
+        solve("squared", design, np.zeros(3001), l1=1.0)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -246,6 +274,7 @@ def test_no_rows_are_refused():
     [
         ("hinge", {}, "`kind` must be one of 'squared'"),
         ("squared", {"l2": -1}, "`l2` must be >= 0, got -1"),
+        ("squared", {"l1": -1}, "`l1` must be >= 0, got -1"),
         ("squared", {"max_iterations": 0}, "`max_iterations` must be a whole number >= 1, got 0"),
     ],
 )

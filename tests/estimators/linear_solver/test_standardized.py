@@ -96,5 +96,6 @@ def test_numbers_that_are_not_finite_are_refused(bad, row):
 def test_penalties_are_those_of_scaled_numbers_or_of_numbers_as_they_are():
     blocks = [Block("x", np.array([0.0, 10])), Block("a", np.array([0, 1]), buckets=2)]
     standardized = Standardized(make_design(blocks), np.ones(2))
-    np.testing.assert_allclose(standardized.penalties(3.0, scaled=True), [3, 0, 3, 3])
-    np.testing.assert_allclose(standardized.penalties(3.0, scaled=False), [3 / 25, 0, 3, 3])
+    np.testing.assert_allclose(standardized.penalties(3.0, 2, scaled=True), [3, 0, 3, 3])
+    np.testing.assert_allclose(standardized.penalties(3.0, 2, scaled=False), [3 / 25, 0, 3, 3])
+    np.testing.assert_allclose(standardized.penalties(3.0, 1, scaled=False), [3 / 5, 0, 3, 3])
