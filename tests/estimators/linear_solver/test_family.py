@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.differentiate import derivative
 
 from deepkit.estimators.linear_solver._family import Logistic, Multinomial, Poisson, Squared
 
@@ -16,23 +15,13 @@ LABELS = {
 OUTPUTS = np.array([[0.5, -1.0]])
 
 
-def along(family, change):
-    """Return the loss as a function of how far the outputs are moved along a change."""
-    labels = np.array(LABELS[type(family)])
-
-    def losses(distances):
-        moved = [family.losses(OUTPUTS + t * change, labels)[0] for t in np.ravel(distances)]
-        return np.reshape(moved, np.shape(distances))
-
-    return losses
-
-
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: type(family).__name__)
 def test_slopes_are_the_derivatives_of_losses(family):
-    slopes = family.slopes(OUTPUTS, np.array(LABELS[type(family)]))[0]
+    labels = np.array(LABELS[type(family)])
+    slopes = family.slopes(OUTPUTS, labels)[0]
     for unit, change in enumerate(np.eye(2)):
-        expected = derivative(along(family, change), 0.0).df
-        np.testing.assert_allclose(slopes[unit], expected, rtol=1e-9)
+        after, before = (family.losses(OUTPUTS + s * change, labels)[0] for s in (1e-5, -1e-5))
+        np.testing.assert_allclose(slopes[unit], (after - before) / 2e-5, rtol=1e-8)
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: type(family).__name__)
