@@ -1,0 +1,172 @@
+"""Choose feature columns by looking at the data."""
+
+import warnings
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import dataclass
+from itertools import chain
+
+import numpy as np
+
+from deepkit.errors import DataError, one_of, whole
+from deepkit.feature_column._bucketized import bucketized_column
+from deepkit.feature_column._categorical import CategoricalColumn
+from deepkit.feature_column._column import FeatureColumn
+from deepkit.feature_column._embedding import embedding_column
+from deepkit.feature_column._indicator import indicator_column
+from deepkit.feature_column._numeric import numeric_column
+from deepkit.feature_column._table import Table, as_table
+from deepkit.feature_column._values import is_ragged
+from deepkit.feature_column._vocabulary import categorical_column_with_vocabulary_list
+from deepkit.typing import Tensor
+
+_KINDS = ("linear", "deep", "wide")
+_MANY = 50  # texts from which on it can be told that they name rows, or are sentences
+_NAMES_ROWS = 0.95  # share of texts that differ
+_SENTENCES = 0.5  # the same, where they are of several words
+_WORDS = 4
+
+
+def infer_columns(
+    data: Tensor,
+    *,
+    exclude: Collection[str] = (),
+    kind: str = "linear",
+    embeddings: int = 50,
+    max_tokens: int = 10_000,
+) -> tuple[FeatureColumn, ...]:
+    """Choose a feature column for each column of the data.
+
+    * Numbers: z-scores. Where a column with a name lacks some, a second feature says which; in a
+      matrix a missing number is an error. Buckets of equal fill instead for `kind="wide"`.
+    * Text, booleans and lists of texts or of whole numbers: a vocabulary learned from the data.
+      Where some are missing, that is a category of its own; texts not seen are ignored.
+    * Texts that nearly all differ, as names do, sentences, columns without any value, and lists of
+      lists or of fractions are left out, with a warning.
+
+    What is learned is learned later, by `learn` or an estimator's `fit`: the columns are values
+    that can be looked at, changed and passed as `feature_columns`.
+
+    Args:
+        data: anything that `as_table` takes; a part of the data does if it is typical.
+        exclude: columns that are no features, such as the labels.
+        kind: what the columns are for: `"linear"`, numbers and categories as they are; `"deep"`,
+            all of it dense; `"wide"`, categories alone, for the linear part beside a deep one.
+        embeddings: up to so many categories a deep model sees an indicator, above an embedding of
+            min(50, 1.6 * categories ** 0.56) numbers.
+        max_tokens: so many categories at most, the most frequent ones, have ids of their own.
+
+    Raises:
+        DataError: if no column can be used, or `exclude` names one that is not there.
+        ValueError: if an option is out of range.
+
+    Source:
+        The size of embeddings is that of fastai's `emb_sz_rule` (Howard and Gugger, "fastai: A
+        Layered API for Deep Learning", 2020, arXiv:2002.04688), with a smaller limit.
+
+    Example:
+        >>> from deepkit import feature_column as fc
+        >>> data = {"age": [39, 50, 38], "job": ["clerk", "guard", "clerk"], "paid": [0, 1, 1]}
+        >>> [column.name for column in fc.infer_columns(data, exclude=["paid"], kind="deep")]
+        ['age', 'job_indicator']
+    """
+    table, chooser = as_table(data), _Chooser(kind, embeddings, max_tokens)
+    one_of(_KINDS, kind=kind)
+    whole(embeddings=embeddings, at_least=0)
+    whole(max_tokens=max_tokens)
+    for name in exclude:
+        table[name]  # says what is there if this is not
+    found, left_out = [], {}
+    for name in table:
+        if name not in exclude:
+            column = chooser.column(table, name)
+            left_out |= {name: column} if isinstance(column, str) else {}
+            found += [] if isinstance(column, str) else [column]
+    _tell(left_out)
+    if not found:
+        raise DataError("No column of the data can be used. Pass `feature_columns`.")
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class _Chooser:
+    """Choose for one column at a time; what is returned as text is why it cannot be used."""
+
+    kind: str
+    embeddings: int
+    max_tokens: int
+
+    def column(self, table: Table, name: str) -> FeatureColumn | str:
+        array = table[name]
+        if array.dtype != object and array.dtype.kind != "b":
+            return self._numbers(name, array, table.matrix)
+        counts = _counts(array)
+        reason = _unusable(array, counts)
+        return reason or self._categories(name, array, len(counts))
+
+    def _numbers(self, name: str, array: np.ndarray, matrix: bool) -> FeatureColumn | str:
+        absent = np.isnan(array)
+        if absent.all():
+            return "it has no values"
+        missing = "indicator" if absent.any() and not matrix else "error"
+        shape = array.shape[1:] or (1,)
+        if self.kind == "wide":
+            return bucketized_column(numeric_column(name, shape, missing=missing))
+        return numeric_column(name, shape, normalizer="zscore", missing=missing)
+
+    def _categories(self, name: str, array: np.ndarray, categories: int) -> FeatureColumn:
+        column = categorical_column_with_vocabulary_list(
+            name,
+            max_tokens=self.max_tokens,
+            missing="own" if _has_gaps(array) else "ignore",
+            unseen="ignore",
+        )
+        return column if self.kind != "deep" else self._dense(column, categories)
+
+    def _dense(self, column: CategoricalColumn, categories: int) -> FeatureColumn:
+        if categories <= self.embeddings:
+            return indicator_column(column)
+        known = min(categories, self.max_tokens)
+        return embedding_column(column, min(50, round(1.6 * known**0.56)))
+
+
+def _counts(array: np.ndarray) -> Counter[object]:
+    """Count the values; lists are counted by what is in them."""
+    values = array.ravel().tolist()
+    values = chain.from_iterable(values) if is_ragged(array) else values
+    return Counter(str(value) if isinstance(value, list) else value for value in values)
+
+
+def _has_gaps(array: np.ndarray) -> bool:
+    return array.dtype == object and array.ndim == 1 and any(len(value) == 0 for value in array)
+
+
+def _unusable(array: np.ndarray, counts: Counter[object]) -> str:
+    """Return why values make no categories, or nothing."""
+    counts.pop("", None)
+    if not counts:
+        return "it has no values"
+    if is_ragged(array):
+        first = next(value for value in chain.from_iterable(array.tolist()))
+        nested = any(isinstance(value, list) for value in chain.from_iterable(array.tolist()))
+        plain = isinstance(first, str | int) and not nested
+        return "" if plain else "it holds lists of lists or of fractions"
+    total, different = counts.total(), len(counts)
+    if array.dtype != object or different < _MANY:
+        return ""
+    if different >= _NAMES_ROWS * total:
+        return f"{different} of its {total} texts differ, as names of rows do"
+    words = sum(str(value).count(" ") + 1 for value in counts) / different
+    if different >= _SENTENCES * total and words >= _WORDS:
+        return f"it holds sentences, {different} different ones in {total} rows"
+    return ""
+
+
+def _tell(left_out: dict[str, str]) -> None:
+    """Warn of the columns that are left out."""
+    for name, reason in left_out.items():
+        warnings.warn(
+            f"Column {name!r} is left out: {reason}. Leave it out of the data, or say by "
+            "`feature_columns` how to use it.",
+            stacklevel=3,
+        )
