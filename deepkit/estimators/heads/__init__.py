@@ -1,0 +1,30 @@
+"""Heads: what the last numbers of a model mean - labels, losses, metrics and predictions."""
+
+from deepkit.estimators.heads._binary import BinaryClassHead
+from deepkit.estimators.heads._class_head import ClassHead
+from deepkit.estimators.heads._classification import classification_head
+from deepkit.estimators.heads._family import deserialize, serialize
+from deepkit.estimators.heads._head import Head
+from deepkit.estimators.heads._linked_regression import (
+    LogisticRegressionHead,
+    PoissonRegressionHead,
+)
+from deepkit.estimators.heads._multi_class import MultiClassHead
+from deepkit.estimators.heads._multi_head import MultiHead
+from deepkit.estimators.heads._multi_label import MultiLabelHead
+from deepkit.estimators.heads._regression import RegressionHead
+
+__all__ = [
+    "BinaryClassHead",
+    "ClassHead",
+    "Head",
+    "LogisticRegressionHead",
+    "MultiClassHead",
+    "MultiHead",
+    "MultiLabelHead",
+    "PoissonRegressionHead",
+    "RegressionHead",
+    "classification_head",
+    "deserialize",
+    "serialize",
+]
