@@ -1,5 +1,6 @@
 """Choose feature columns by looking at the data."""
 
+import math
 import warnings
 from collections import Counter
 from collections.abc import Collection
@@ -25,6 +26,7 @@ _MANY = 50  # texts from which on it can be told that they name rows, or are sen
 _NAMES_ROWS = 0.95  # share of texts that differ
 _SENTENCES = 0.5  # the same, where they are of several words
 _WORDS = 4
+_BENDING = 1000  # rows that can bear a weight for each bucket
 
 
 def infer_columns(
@@ -32,13 +34,15 @@ def infer_columns(
     *,
     exclude: Collection[str] = (),
     kind: str = "linear",
+    buckets: int = 10,
     embeddings: int = 50,
     max_tokens: int = 10_000,
 ) -> tuple[FeatureColumn, ...]:
     """Choose a feature column for each column of the data.
 
     * Numbers: z-scores. Where a column with a name lacks some, a second feature says which; in a
-      matrix a missing number is an error. Buckets of equal fill instead for `kind="wide"`.
+      matrix a missing number is an error. To a linear model columns with names are also shown as
+      buckets if there are 1000 rows or more, so that it can bend; to a wide one as these alone.
     * Text, booleans and lists of texts or of whole numbers: a vocabulary learned from the data.
       Where some are missing, that is a category of its own; texts not seen are ignored.
     * Texts that nearly all differ, as names do, sentences, columns without any value, and lists of
@@ -52,6 +56,9 @@ def infer_columns(
         exclude: columns that are no features, such as the labels.
         kind: what the columns are for: `"linear"`, numbers and categories as they are; `"deep"`,
             all of it dense; `"wide"`, categories alone, for the linear part beside a deep one.
+        buckets: how many buckets of about equal fill the numbers of a column are put into: for a
+            column of which one number (such as 0) makes up a share s, those beside it; 0 for none
+            in a linear model.
         embeddings: up to so many categories a deep model sees an indicator, above an embedding of
             min(50, 1.6 * categories ** 0.56) numbers.
         max_tokens: so many categories at most, the most frequent ones, have ids of their own.
@@ -70,8 +77,9 @@ def infer_columns(
         >>> [column.name for column in fc.infer_columns(data, exclude=["paid"], kind="deep")]
         ['age', 'job_indicator']
     """
-    table, chooser = as_table(data), _Chooser(kind, embeddings, max_tokens)
+    table, chooser = as_table(data), _Chooser(kind, buckets, embeddings, max_tokens)
     one_of(_KINDS, kind=kind)
+    whole(buckets=buckets, at_least=0)
     whole(embeddings=embeddings, at_least=0)
     whole(max_tokens=max_tokens)
     for name in exclude:
@@ -79,9 +87,9 @@ def infer_columns(
     found, left_out = [], {}
     for name in table:
         if name not in exclude:
-            column = chooser.column(table, name)
-            left_out |= {name: column} if isinstance(column, str) else {}
-            found += [] if isinstance(column, str) else [column]
+            columns = chooser.columns(table, name)
+            left_out |= {name: columns} if isinstance(columns, str) else {}
+            found += [] if isinstance(columns, str) else columns
     _tell(left_out)
     if not found:
         raise DataError("No column of the data can be used. Pass `feature_columns`.")
@@ -93,26 +101,44 @@ class _Chooser:
     """Choose for one column at a time; what is returned as text is why it cannot be used."""
 
     kind: str
+    buckets: int
     embeddings: int
     max_tokens: int
 
-    def column(self, table: Table, name: str) -> FeatureColumn | str:
+    def columns(self, table: Table, name: str) -> list[FeatureColumn] | str:
         array = table[name]
         if array.dtype != object and array.dtype.kind != "b":
             return self._numbers(name, array, table.matrix)
         counts = _counts(array)
         reason = _unusable(array, counts)
-        return reason or self._categories(name, array, len(counts))
+        return reason or [self._categories(name, array, len(counts))]
 
-    def _numbers(self, name: str, array: np.ndarray, matrix: bool) -> FeatureColumn | str:
+    def _numbers(self, name: str, array: np.ndarray, matrix: bool) -> list[FeatureColumn] | str:
         absent = np.isnan(array)
         if absent.all():
             return "it has no values"
         missing = "indicator" if absent.any() and not matrix else "error"
         shape = array.shape[1:] or (1,)
-        if self.kind == "wide":
-            return bucketized_column(numeric_column(name, shape, missing=missing))
-        return numeric_column(name, shape, normalizer="zscore", missing=missing)
+        found = []
+        if self.kind != "wide":
+            found.append(numeric_column(name, shape, normalizer="zscore", missing=missing))
+        buckets = self._buckets_for(array, matrix)
+        if buckets:
+            source = numeric_column(name, shape, missing=missing)
+            found.append(bucketized_column(source, num_buckets=buckets))
+        return found
+
+    def _buckets_for(self, array: np.ndarray, matrix: bool) -> int:
+        """Return how many buckets to learn, so that enough of them are beside a frequent number."""
+        bends = self.kind == "linear" and len(array) >= _BENDING and self.buckets > 0
+        if not (self.kind == "wide" or (bends and array.ndim == 1 and not matrix)):
+            return 0
+        buckets = max(self.buckets, 2)
+        different, counts = np.unique(array, return_counts=True)
+        if self.kind == "linear" and len(different) < 3:
+            return 0
+        rest = 1 - counts.max() / array.size
+        return min(10 * buckets, math.ceil(buckets / rest)) if rest else buckets
 
     def _categories(self, name: str, array: np.ndarray, categories: int) -> FeatureColumn:
         column = categorical_column_with_vocabulary_list(

@@ -28,10 +28,41 @@ def test_missing_numbers_are_told_by_a_second_feature_but_not_in_a_matrix():
     assert fc.infer_columns(matrix) == (fc.numeric_column("x", 2, normalizer="zscore"),)
 
 
+def buckets(count, **options):
+    return fc.bucketized_column(fc.numeric_column("c", **options), num_buckets=count)
+
+
 def test_numbers_become_buckets_in_the_wide_part():
-    assert one([1, 2], kind="wide") == fc.bucketized_column(fc.numeric_column("c"))
-    source = fc.numeric_column("c", missing="indicator")
-    assert one([1, None], kind="wide") == fc.bucketized_column(source)
+    assert one(range(100), kind="wide") == buckets(11)
+    assert one([1, None] * 50, kind="wide", buckets=4) == buckets(8, missing="indicator")
+    assert one([1, 1], kind="wide") == buckets(10)
+    assert one(np.ones((2, 3)), kind="wide") == buckets(10, shape=3)
+
+
+def test_many_rows_let_a_linear_model_bend():
+    scores = fc.numeric_column("c", normalizer="zscore")
+    half_zeros = [0, *range(1, 501)] + [0] * 499
+    assert fc.infer_columns({"c": half_zeros}) == (scores, buckets(20))
+    mostly_zeros = [0] * 9_990 + [1, 2] * 5
+    assert fc.infer_columns({"c": mostly_zeros}) == (scores, buckets(100))
+    assert fc.infer_columns({"c": mostly_zeros}, buckets=5) == (scores, buckets(50))
+
+
+@pytest.mark.parametrize(
+    ("data", "options"),
+    [
+        ({"c": range(999)}, {}),
+        ({"c": range(1000)}, {"buckets": 0}),
+        ({"c": range(1000)}, {"kind": "deep"}),
+        ({"c": [0, 1] * 500}, {}),
+        ({"c": np.eye(1000, 3)}, {}),
+        (np.arange(2000).reshape(1000, 2), {}),
+    ],
+    ids=["few", "unwanted", "deep", "two", "vectors", "matrix"],
+)
+def test_other_numbers_are_not_put_into_buckets(data, options):
+    [column] = fc.infer_columns(data, **options)
+    assert isinstance(column, fc.NumericColumn)
 
 
 @pytest.mark.parametrize(
@@ -122,13 +153,13 @@ def test_the_columns_of_adult_are_found_without_a_warning(shared_data):
         columns = fc.infer_columns(table, exclude=["c14"])
     numeric = [column.name for column in columns if isinstance(column, fc.NumericColumn)]
     assert numeric == ["c0", "c2", "c4", "c10", "c11", "c12"]
-    assert len(columns) == 14
+    assert sum(isinstance(column, fc.VocabularyColumn) for column in columns) == 8
 
 
 def test_data_without_any_usable_column_is_refused():
     with (
         pytest.warns(UserWarning, match="it has no values"),
-        pytest.raises(DataError, match=r"No column of the data can be used. Pass `feature_columns`"),
+        pytest.raises(DataError, match=r"No column of the data can be used. Pass `feature_"),
     ):
         fc.infer_columns({"c": [None]})
 
@@ -137,6 +168,7 @@ def test_data_without_any_usable_column_is_refused():
     ("options", "text"),
     [
         ({"kind": "flat"}, "`kind` must be one of 'linear', 'deep', 'wide', got 'flat'"),
+        ({"buckets": -1}, "`buckets` must be a whole number >= 0, got -1"),
         ({"embeddings": -1}, "`embeddings` must be a whole number >= 0, got -1"),
         ({"max_tokens": 0}, "`max_tokens` must be a whole number >= 1, got 0"),
     ],
