@@ -143,6 +143,6 @@ def learned(found: np.ndarray, n_classes: int | None, at_least: int) -> dict[str
         raise DataError(
             f"`labels` have {len(found)} classes ({listed(found)}), where the head needs "
             f"{n_classes or f'{at_least} or more'}. Give `label_vocabulary` to name classes that "
-            "are not there; use BinaryClassHead for two."
+            "no row has, or use BinaryClassHead for two."
         )
     return {"n_classes": len(found), "label_vocabulary": found.tolist()}

@@ -126,7 +126,8 @@ class MultiHead(Head):
         logs: dict[str, float] = {}
         for name, head in self._named():
             for metric in head.metrics():
-                key = f"{name}_{metric.name}"
+                # A model with one output does not put its name before those of its metrics.
+                key = f"{name}_{metric.name}" if len(self.heads) > 1 else metric.name
                 if key in evaluate_logs:
                     called = "loss" if metric.name == BATCH_LOSS else metric.name
                     logs[f"{called}/{name}"] = evaluate_logs[key]

@@ -162,3 +162,9 @@ def test_names_that_begin_alike_are_told_apart(evaluated):
     logs = evaluated(head, {"a": [1.0], "a_b": [2]}, [[0.0, 1.0, 2.0, 3.0]])
     assert logs["average_loss/a"] == 1.0
     assert logs["accuracy/a_b"] == 1.0
+
+
+def test_one_head_alone_is_named_too(evaluated):
+    head = MultiHead([RegressionHead(name="a")], head_weights=[0.5])
+    logs = evaluated(head, {"a": [1.0]}, [[3.0]])
+    assert (logs["loss"], logs["loss/a"], logs["average_loss/a"]) == (2.0, 4.0, 4.0)
