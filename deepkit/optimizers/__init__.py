@@ -12,9 +12,11 @@ from deepkit.optimizers._lamb import Lamb
 from deepkit.optimizers._lion import Lion
 from deepkit.optimizers._lookup import deserialize, get, serialize
 from deepkit.optimizers._loss_scale import LossScaleOptimizer
+from deepkit.optimizers._multi_optimizer import MultiOptimizer
 from deepkit.optimizers._nadam import Nadam
 from deepkit.optimizers._optax import Optax
 from deepkit.optimizers._optimizer import Optimizer
+from deepkit.optimizers._optimizer_map import OptimizerMap
 from deepkit.optimizers._rmsprop import RMSprop
 from deepkit.optimizers._sgd import SGD
 
@@ -29,9 +31,11 @@ __all__ = [
     "Lamb",
     "Lion",
     "LossScaleOptimizer",
+    "MultiOptimizer",
     "Nadam",
     "Optax",
     "Optimizer",
+    "OptimizerMap",
     "RMSprop",
     "SGD",
     "deserialize",

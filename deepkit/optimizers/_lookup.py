@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from deepkit.configurable import Family
-from deepkit.optimizers._family import MEMBERS
 from deepkit.optimizers._loss_scale import LossScaleOptimizer
+from deepkit.optimizers._multi_optimizer import family
 from deepkit.optimizers._optax import Optax, Transformation
 from deepkit.optimizers._optimizer import Optimizer
 from deepkit.typing import Config
@@ -14,7 +14,11 @@ _family = Family(
     "optimizer",
     Optimizer,
     "keras.optimizers",
-    MEMBERS | {"LossScaleOptimizer": LossScaleOptimizer, "lossscaleoptimizer": LossScaleOptimizer},
+    {
+        **family.members,
+        "LossScaleOptimizer": LossScaleOptimizer,
+        "lossscaleoptimizer": LossScaleOptimizer,
+    },
 )
 
 

@@ -9,7 +9,7 @@ from deepkit import ops
 from deepkit.backend import Variable
 from deepkit.errors import positive, whole
 from deepkit.optimizers._accumulation import chosen
-from deepkit.optimizers._family import plain
+from deepkit.optimizers._multi_optimizer import family
 from deepkit.optimizers._optimizer import Optimizer
 from deepkit.typing import Config, Tensor
 
@@ -69,7 +69,7 @@ class LossScaleOptimizer(Optimizer):
         """Return the constructor's arguments, the inner optimizer as a config."""
         return {
             "name": self.name,
-            "inner_optimizer": plain.serialize(self.inner_optimizer),
+            "inner_optimizer": family.serialize(self.inner_optimizer),
             "initial_scale": self.initial_scale,
             "dynamic_growth_steps": self.dynamic_growth_steps,
         }
@@ -84,7 +84,7 @@ class LossScaleOptimizer(Optimizer):
             config: the constructor's arguments by name.
             custom_objects: classes and functions of yours that the inner optimizer is made of.
         """
-        inner = plain.deserialize(config["inner_optimizer"], custom_objects)
+        inner = family.deserialize(config["inner_optimizer"], custom_objects)
         return cls(**{**config, "inner_optimizer": inner})
 
     @property

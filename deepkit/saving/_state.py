@@ -11,7 +11,6 @@ from deepkit.saving._h5_write import H5Writer
 from deepkit.saving._walk import stateful
 
 _LISTED = 20
-_COUNTERS = 4  # of an optimizer that scales the loss: its own two, and those of the inner one
 
 
 def write_state(model: Any, writer: H5Writer) -> None:
@@ -82,8 +81,14 @@ def _never_ran(optimizer: Any, arrays: Arrays) -> bool:
     """Tell whether the file has but the counters of an optimizer, and they stand at zero."""
     if not isinstance(optimizer, Optimizer):
         return False
-    few = 0 < len(arrays) < min(len(optimizer.variables), _COUNTERS + 1)
+    few = 0 < len(arrays) < len(optimizer.variables) and len(arrays) <= _counters(optimizer)
     return few and not arrays["0"].any()
+
+
+def _counters(optimizer: Any) -> int:
+    """Return how many numbers an optimizer has before it is built, with those that it holds."""
+    held = [getattr(optimizer, "inner_optimizer", None), *getattr(optimizer, "optimizers", ())]
+    return 2 + sum(_counters(inner) for inner in held if inner is not None)
 
 
 def _variables(owners: Iterable[Any]) -> list[Any]:

@@ -44,6 +44,11 @@ class Row:
             outer = {"name": more.pop("name", None), **self.options}
             inner = library.Adam(learning_rate=0.01, name="inner", **more)
             return library.LossScaleOptimizer(inner, **outer)
+        if self.name == "MultiOptimizer":
+            name = more.pop("name", None)
+            inner = {"v": library.Adam(0.01, name="adam", **more)}
+            rest = library.SGD(0.01, momentum=0.9, name="sgd", **more)
+            return library.MultiOptimizer(library.OptimizerMap(rest, inner), name=name)
         return getattr(library, self.name)(learning_rate=0.01, **self.options, **more)
 
     def __str__(self) -> str:
@@ -74,6 +79,7 @@ ROWS = [
     Row("Lion", {}, **ROUNDED),
     Row("LossScaleOptimizer", {}),
     Row("LossScaleOptimizer", {"initial_scale": 8.0, "dynamic_growth_steps": 4}),
+    Row("MultiOptimizer", {}),
     Row("Nadam", {}, **ROUNDED),
     Row("Optax", {}),
     Row("RMSprop", {}),
@@ -171,7 +177,7 @@ def assert_close(found: Any, expected: Any, tolerance: float, floor: float = 1e-
 
 def test_every_optimizer_has_a_row():
     classes = {n for n in optimizers.__all__ if isinstance(getattr(optimizers, n), type)}
-    assert {row.name for row in ROWS} == classes - {"Optimizer"}
+    assert {row.name for row in ROWS} == classes - {"Optimizer", "OptimizerMap"}
 
 
 @every_keras_row

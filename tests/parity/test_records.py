@@ -57,8 +57,8 @@ ARGUMENTS = {
 # Made of other objects, bases that stand in no file, or unknown to Keras.
 NOT_ALONE = {
     "Bidirectional", "Initializer", "Layer", "LearningRateSchedule", "Loss", "LossFunctionWrapper",
-    "LossScaleOptimizer", "MeanMetricWrapper", "Metric", "Optax", "Optimizer", "RNN", "Regularizer",
-    "StackedRNNCells", "TimeDistributed", "Wrapper",
+    "LossScaleOptimizer", "MeanMetricWrapper", "Metric", "MultiOptimizer", "Optax", "Optimizer",
+    "RNN", "Regularizer", "StackedRNNCells", "TimeDistributed", "Wrapper",
 }  # fmt: skip
 # Keras 3.15.1 takes these arguments and forgets to write them, so that its own files lose them.
 FORGOTTEN = {"axis", "delta", "dtype", "from_sorted_ids", "gain", "use_cudnn"}

@@ -32,6 +32,9 @@ OPTIMIZERS = {
     "adafactor": lambda o: o.Adafactor(0.01),
     "averaged": lambda o: o.Adam(0.01, use_ema=True, ema_momentum=0.5),
     "accumulated": lambda o: o.Adam(0.01, gradient_accumulation_steps=2),
+    "several": lambda o: o.MultiOptimizer(
+        o.OptimizerMap(o.SGD(0.1, momentum=0.9), {".*a/.*": o.Adam(0.01), "c": o.Nadam(0.01)})
+    ),
     "scaled": lambda o: o.LossScaleOptimizer(o.Adam(0.01), initial_scale=4.0),
 }
 
