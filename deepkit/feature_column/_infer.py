@@ -41,8 +41,9 @@ def infer_columns(
     """Choose a feature column for each column of the data.
 
     * Numbers: z-scores. Where a column with a name lacks some, a second feature says which; in a
-      matrix a missing number is an error. To a linear model columns with names are also shown as
-      buckets if there are 1000 rows or more, so that it can bend; to a wide one as these alone.
+      matrix a missing number is an error. With 1000 rows or more a linear model also sees columns
+      with names as buckets, so that it can bend, and a deep one those in which one number makes up
+      more than half, as zeros often do. For a wide model there are buckets alone.
     * Text, booleans and lists of texts or of whole numbers: a vocabulary learned from the data.
       Where some are missing, that is a category of its own; texts not seen are ignored.
     * Texts that nearly all differ, as names do, sentences, columns without any value, and lists of
@@ -57,8 +58,8 @@ def infer_columns(
         kind: what the columns are for: `"linear"`, numbers and categories as they are; `"deep"`,
             all of it dense; `"wide"`, categories alone, for the linear part beside a deep one.
         buckets: how many buckets of about equal fill the numbers of a column are put into: for a
-            column of which one number (such as 0) makes up a share s, those beside it; 0 for none
-            in a linear model.
+            column of which one number (such as 0) makes up a share s, those beside it. 0 for none,
+            but in a wide model.
         embeddings: up to so many categories a deep model sees an indicator, above an embedding of
             min(50, 1.6 * categories ** 0.56) numbers.
         max_tokens: so many categories at most, the most frequent ones, have ids of their own.
@@ -130,14 +131,14 @@ class _Chooser:
 
     def _buckets_for(self, array: np.ndarray, matrix: bool) -> int:
         """Return how many buckets to learn, so that enough of them are beside a frequent number."""
-        bends = self.kind == "linear" and len(array) >= _BENDING and self.buckets > 0
-        if not (self.kind == "wide" or (bends and array.ndim == 1 and not matrix)):
+        bends = self.buckets > 0 and len(array) >= _BENDING and array.ndim == 1 and not matrix
+        if self.kind != "wide" and not bends:
             return 0
         buckets = max(self.buckets, 2)
         different, counts = np.unique(array, return_counts=True)
-        if self.kind == "linear" and len(different) < 3:
-            return 0
         rest = 1 - counts.max() / array.size
+        if self.kind != "wide" and (len(different) < 3 or (self.kind == "deep" and rest >= 0.5)):
+            return 0
         return min(10 * buckets, math.ceil(buckets / rest)) if rest else buckets
 
     def _categories(self, name: str, array: np.ndarray, categories: int) -> FeatureColumn:

@@ -48,6 +48,14 @@ def test_many_rows_let_a_linear_model_bend():
     assert fc.infer_columns({"c": mostly_zeros}, buckets=5) == (scores, buckets(50))
 
 
+def test_a_deep_model_sees_as_buckets_what_is_mostly_one_number():
+    mostly_zeros = [0] * 800 + list(range(200))
+    assert fc.infer_columns({"c": mostly_zeros}, kind="deep") == (
+        fc.numeric_column("c", normalizer="zscore"),
+        buckets(51),  # 801 zeros: 10 / 0.199
+    )
+
+
 @pytest.mark.parametrize(
     ("data", "options"),
     [
