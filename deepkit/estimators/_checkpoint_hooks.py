@@ -56,12 +56,14 @@ class CheckpointSaverHook(PeriodicHook):
     whose loss is NaN, so that there is a sound one to go back to.
 
     Args:
-        saver: saves a checkpoint of the step that it is given.
+        saver: a function that saves a checkpoint of the step that it is given. Where checkpoints
+            go is in the estimator's `RunConfig`.
         save_secs: seconds between two.
         save_steps: steps between two.
         listeners: are told.
 
     Raises:
+        TypeError: if `saver` is not a function.
         ValueError: if both `save_secs` and `save_steps` are given; with neither, it saves at the
             end only.
 
@@ -80,6 +82,11 @@ class CheckpointSaverHook(PeriodicHook):
     ) -> None:
         never = save_secs is None and save_steps is None
         super().__init__(save_steps, NEVER if never else save_secs)
+        if not callable(saver):
+            raise TypeError(
+                f"`saver` must be a function of a step, got {saver!r}. To choose a folder, give "
+                "the estimator a `model_dir`."
+            )
         self._saver = saver
         self._listeners = checked_listeners(listeners)
 

@@ -66,8 +66,11 @@ class HookCallback(Callback):
         return math.gcd(*(hook.every_n_steps for hook in (*self._each, *self._rest)))
 
     def _begin(self, logs: Logs | None = None) -> None:
-        self.session.model = self.model
-        self._first = self._seen = self.session.global_step = self._model_step()
+        unset = self._model is None  # predictions may be made without telling callbacks of a model
+        self.session.model = (
+            getattr(self.session.estimator, "model_", None) if unset else self.model
+        )
+        self._first = self._seen = self.session.global_step = self._first_step()
         self._steps, self._last_batch = 0, -1
         for hook in self.hooks:
             hook.begin()
@@ -122,8 +125,13 @@ class HookCallback(Callback):
         if context.stop_requested:
             self.session.model.stop_training = True
 
+    def _first_step(self) -> int:
+        """Return the global step at the beginning: only in training does the model count itself."""
+        step = getattr(self.session.estimator, "global_step_", None)
+        return self._model_step() if step is None or self._phase == "train" else int(step)
+
     def _model_step(self) -> int:
-        optimizer = self.session.model.optimizer
+        optimizer = getattr(self.session.model, "optimizer", None)
         return 0 if optimizer is None else int(optimizer.iterations.numpy())
 
 

@@ -17,7 +17,8 @@ class Session:
         estimator: whose run it is.
         model: its deepkit model, the Variables up to date.
         global_step: steps of training made so far.
-        logs: the loss and the metrics by name: means over the steps since the last look.
+        logs: the loss and the metrics by name, as means over the steps since training last stopped
+            to look; a hook that sees each step sees the mean since then grow.
     """
 
     def __init__(self, estimator: Tensor) -> None:

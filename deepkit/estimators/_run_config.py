@@ -159,6 +159,14 @@ class RunConfig:
         object.__setattr__(self, name, value)  # while it is made, a frozen value may be filled in
 
 
+def model_dir_of(estimator: Tensor) -> str | None:
+    """Return where an estimator writes: its own `model_dir`, or that of its configuration."""
+    given = estimator.model_dir
+    if given is None:
+        given = getattr(getattr(estimator, "config", None), "model_dir", None)
+    return None if given is None else os.fspath(given)
+
+
 def _none_if_unsaid(value: Tensor) -> Tensor:
     return None if value is _UNSAID else value
 

@@ -7,11 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
-from deepkit.errors import DeepkitError
+from deepkit.errors import DeepkitError, whole
 from deepkit.estimators._durable import append_line
 from deepkit.estimators._evaluations import plain
-from deepkit.estimators._hooks import Session, SessionRunContext, SessionRunHook
+from deepkit.estimators._hooks import (
+    Session,
+    SessionRunArgs,
+    SessionRunContext,
+    SessionRunHook,
+    SessionRunValues,
+)
 from deepkit.estimators._periodic import NEVER, PeriodicHook
+from deepkit.estimators._run_config import model_dir_of
 from deepkit.typing import Nested, Tensor
 
 _logger = logging.getLogger("deepkit")
@@ -119,7 +126,7 @@ class NanLossDuringTrainingError(DeepkitError, RuntimeError):
     """
 
 
-class NanTensorHook(PeriodicHook):
+class NanTensorHook(SessionRunHook):
     """Stop training when the loss is NaN.
 
     Losses are looked at as means over the steps since the last look, which one NaN makes NaN.
@@ -127,15 +134,16 @@ class NanTensorHook(PeriodicHook):
     Args:
         loss_tensor: the name of the loss in the logs.
         fail_on_nan_loss: whether to raise an error, or end the run in peace.
-        every_n_steps: steps between two looks.
+        every_n_steps: steps between two looks; 0 for whenever training stops to look anyway.
 
     Raises:
+        ValueError: if the number is out of range.
         NanLossDuringTrainingError: in training, if the loss is NaN and that is an error.
 
     Example:
         >>> from deepkit.estimators import NanTensorHook
         >>> NanTensorHook(fail_on_nan_loss=False).every_n_steps
-        100
+        0
     """
 
     def __init__(
@@ -143,19 +151,21 @@ class NanTensorHook(PeriodicHook):
         loss_tensor: str = "loss",
         fail_on_nan_loss: bool = True,
         *,
-        every_n_steps: int = 100,
+        every_n_steps: int = 0,
     ) -> None:
-        super().__init__(every_n_steps)
-        self.fetches = loss_tensor
-        self._fails = fail_on_nan_loss
+        self.every_n_steps = whole(at_least=0, every_n_steps=every_n_steps)
+        self._loss, self._fails = loss_tensor, fail_on_nan_loss
 
-    def act(self, run_context: SessionRunContext, results: Nested) -> None:
-        if self._is_nan(results, run_context.session):
+    def before_run(self, run_context: SessionRunContext) -> SessionRunArgs:
+        return SessionRunArgs(self._loss)
+
+    def after_run(self, run_context: SessionRunContext, run_values: SessionRunValues) -> None:
+        if self._is_nan(run_values.results, run_context.session):
             run_context.request_stop()
 
     def end(self, session: Session) -> None:
-        if self.fetches in session.logs:  # the last steps may have come after the last look
-            self._is_nan(session.logs[self.fetches], session)
+        if self._loss in session.logs:  # the last steps may have come after the last look
+            self._is_nan(session.logs[self._loss], session)
 
     def _is_nan(self, loss: float, session: Session) -> bool:
         if not math.isnan(loss):
@@ -209,7 +219,7 @@ class SummarySaverHook(PeriodicHook):
 
     def after_create_session(self, session: Session, coord: None) -> None:
         super().after_create_session(session, coord)
-        self._folder = self._folder or session.estimator.model_dir
+        self._folder = self._folder or model_dir_of(session.estimator)
         if self._folder is None:
             raise ValueError("`output_dir` must be given, for the estimator has no `model_dir`.")
 

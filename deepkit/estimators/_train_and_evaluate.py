@@ -7,6 +7,7 @@ from deepkit.estimators._checkpoint_hooks import CheckpointSaverListener
 from deepkit.estimators._early_stopping import EarlyStoppingHook
 from deepkit.estimators._exporters import Exporter
 from deepkit.estimators._hooks import Session
+from deepkit.estimators._run_config import model_dir_of
 from deepkit.estimators._specs import EvalSpec, TrainSpec
 from deepkit.estimators._timer import SecondOrStepTimer
 from deepkit.typing import Tensor
@@ -21,7 +22,7 @@ def train_and_evaluate(
 
     A checkpoint is evaluated if `throttle_secs` have passed since the last evaluation; how often
     one is made is in the estimator's `RunConfig`. Training goes on from the last checkpoint in
-    `model_dir`.
+    `model_dir`. Without a `model_dir` there are no checkpoints, and one evaluation at the end.
 
     Args:
         estimator: what to train; it must have a `model_dir` if there are exporters.
@@ -48,14 +49,15 @@ def train_and_evaluate(
         ({'loss': 0.5, 'global_step': 10}, [])
     """
     _check_kinds(train_spec, eval_spec)
-    if eval_spec.exporters and estimator.model_dir is None:
+    if eval_spec.exporters and model_dir_of(estimator) is None:
         raise ValueError("`model_dir` must be given to an estimator that is to be exported.")
     evaluating = _Evaluating(estimator, train_spec, eval_spec)
+    listening = [] if model_dir_of(estimator) is None else [evaluating]  # to checkpoints
     estimator.train(
         train_spec.input_fn,
         hooks=[*(train_spec.hooks or ())],
         max_steps=train_spec.max_steps,
-        saving_listeners=[*(train_spec.saving_listeners or ()), evaluating],
+        saving_listeners=[*(train_spec.saving_listeners or ()), *listening],
     )
     return evaluating.finish()
 
@@ -106,7 +108,7 @@ class _Evaluating(CheckpointSaverListener):
                 self._exported |= {} if path is None else {exporter.name: path}
 
     def _call(self, exporter: Exporter, *, final: bool) -> str | None:
-        folder = os.path.join(self._estimator.model_dir, "export", exporter.name)
+        folder = os.path.join(model_dir_of(self._estimator) or "", "export", exporter.name)
         checkpoint = self._estimator.latest_checkpoint()
         checkpoint = None if checkpoint is None else os.fspath(checkpoint)
         return exporter.export(self._estimator, folder, checkpoint, self._metrics, final)

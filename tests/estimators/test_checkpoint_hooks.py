@@ -63,6 +63,11 @@ def test_both_times_are_refused():
         CheckpointSaverHook(print, save_secs=1, save_steps=1)
 
 
+def test_a_folder_is_no_saver():
+    with pytest.raises(TypeError, match="`saver` must be a function of a step, got 'model_dir'"):
+        CheckpointSaverHook("model_dir", save_steps=1)
+
+
 def test_a_loss_that_is_nan_is_not_saved(caplog):
     saved = []
     hook = CheckpointSaverHook(saved.append, save_steps=10)

@@ -16,6 +16,8 @@ import json, os, random, signal, sys, time
 from pathlib import Path
 from deepkit.estimators._checkpoints import Checkpoints
 
+os.fsync = lambda handle: None  # a killed process loses nothing that it wrote, and dies more often
+
 def save_on_and_on(folder, start):
     checkpoints = Checkpoints(folder, keep_max=2)
     def write(step):
@@ -181,7 +183,7 @@ def test_a_kill_at_any_moment_leaves_whole_checkpoints_and_loses_none(tmp_path):
         env=os.environ | {"PYTHONPATH": str(root)},
     )
     assert done.returncode == 0, done.stderr
-    assert int(done.stdout) > 0
+    assert int(done.stdout) > 10
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs processes that can be copied")

@@ -50,6 +50,14 @@ def test_a_folder_that_gave_way_is_found_until_it_is_removed(tmp_path):
     assert (durable.aside(tmp_path), names(tmp_path)) == ([], ["a"])
 
 
+def test_what_is_being_removed_has_lost_its_name_already(tmp_path, monkeypatch):
+    (tmp_path / "a").mkdir()
+    monkeypatch.setattr(durable.shutil, "rmtree", lambda path, **options: None)  # killed
+    durable.remove(tmp_path / "a")
+    [left] = names(tmp_path)
+    assert left.startswith(".removed.part-")
+
+
 def test_to_remove_what_is_gone_is_no_error(tmp_path):
     durable.remove(tmp_path / "gone")
 

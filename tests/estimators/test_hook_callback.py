@@ -1,5 +1,7 @@
 """One callback calls hooks when they want to be called, and costs nothing where none looks."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -7,6 +9,7 @@ import deepkit
 from deepkit.callbacks import Callback, CallbackList, History
 from deepkit.estimators._hook_callback import HookCallback, as_callbacks, steps_between_looks
 from deepkit.estimators._hooks import SessionRunArgs, SessionRunHook
+from deepkit.estimators._session_hooks import FinalOpsHook
 from deepkit.estimators._stopping_hooks import StopAtStepHook
 from tests.estimators._stand_in import model_at, run
 
@@ -200,6 +203,23 @@ def test_a_model_without_an_optimizer_is_at_step_0(line):
     diary = Diary(1, "global_step")
     model.predict(x, callbacks=as_callbacks([diary], None, phase="predict"), verbose=0)
     assert diary.lines[-1] == ("end", 0)
+
+
+@pytest.mark.parametrize(("phase", "step"), [("train", 3), ("test", 70), ("predict", 70)])
+def test_outside_of_training_the_estimator_knows_the_step(phase, step):
+    diary, estimator = Diary(), SimpleNamespace(global_step_=70)
+    [callback] = as_callbacks([diary], estimator, phase=phase)
+    callback.set_model(model_at(3))
+    getattr(callback, f"on_{phase}_begin")()
+    assert diary.lines == ["begin", ("ready", step, None)]
+
+
+def test_a_prediction_without_a_model_shows_that_of_the_estimator():
+    final, estimator = FinalOpsHook("dense/kernel"), SimpleNamespace(model_=model_at())
+    [callback] = as_callbacks([final], estimator, phase="predict")
+    callback.on_predict_begin()
+    callback.on_predict_end()
+    assert final.final_ops_values == 2.5
 
 
 def test_a_callback_is_a_callback():

@@ -4,10 +4,11 @@ import copy
 import dataclasses
 import json
 import pickle
+from types import SimpleNamespace
 
 import pytest
 
-from deepkit.estimators._run_config import RunConfig
+from deepkit.estimators._run_config import RunConfig, model_dir_of
 
 # tf.estimator.RunConfig of TensorFlow 2.15.
 THEIRS = {
@@ -87,6 +88,15 @@ def test_a_config_is_a_value():
     assert len({config, RunConfig("m", 3)}) == 1
     with pytest.raises(dataclasses.FrozenInstanceError):
         config.model_dir = "other"
+
+
+def test_an_estimator_writes_where_it_or_its_configuration_says(tmp_path):
+    for given, config, found in [
+        (tmp_path, RunConfig("b"), str(tmp_path)),
+        (None, RunConfig("b"), "b"),
+        (None, None, None),
+    ]:
+        assert model_dir_of(SimpleNamespace(model_dir=given, config=config)) == found
 
 
 def test_a_path_becomes_text(tmp_path):

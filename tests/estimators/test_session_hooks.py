@@ -71,7 +71,14 @@ def test_a_loss_that_is_nan_ends_training_in_peace_if_told_to(said):
 
 def test_a_loss_that_is_nan_at_the_end_is_found_between_looks():
     with pytest.raises(hooks.NanLossDuringTrainingError, match="after step 8"):
-        run([hooks.NanTensorHook()], 8, segment=5, loss=nan_from(7))
+        run([hooks.NanTensorHook(every_n_steps=5)], 8, segment=5, loss=nan_from(7))
+
+
+def test_by_default_every_look_is_for_nan():
+    with pytest.raises(hooks.NanLossDuringTrainingError, match="after step 14"):
+        run([hooks.NanTensorHook()], 50, segment=7, loss=nan_from(8))
+    with pytest.raises(ValueError, match="`every_n_steps` must be a whole number >= 0, got -1"):
+        hooks.NanTensorHook(every_n_steps=-1)
 
 
 def test_an_infinite_loss_is_no_nan():

@@ -92,6 +92,14 @@ def test_the_name_of_the_evaluation_is_passed_on(tmp_path):
     assert list(read_eval_metrics(tmp_path / "eval_test")) == [5]
 
 
+def test_without_a_model_dir_there_is_one_evaluation_at_the_end(tmp_path):
+    estimator = StandIn(tmp_path)
+    estimator.model_dir = None
+    estimator.eval_dir = lambda name: tmp_path
+    train_and_evaluate(estimator, TrainSpec(list, max_steps=25), EvalSpec(list, throttle_secs=0))
+    assert estimator.evaluated == [25]
+
+
 def test_exporters_need_a_model_dir(tmp_path):
     estimator = StandIn(tmp_path)
     estimator.model_dir = None
