@@ -59,7 +59,7 @@ def make_early_stopping_hook(
         ValueError: if both times are given or neither.
 
     Example:
-        >>> from deepkit.estimators import make_early_stopping_hook
+        >>> from deepkit.estimators.experimental import make_early_stopping_hook
         >>> make_early_stopping_hook(None, lambda: True).should_stop()
         True
     """
@@ -97,7 +97,7 @@ def stop_if_higher_hook(
         ValueError: if both times are given or neither; in training, if there is no such metric.
 
     Example:
-        >>> from deepkit.estimators import stop_if_higher_hook
+        >>> from deepkit.estimators.experimental import stop_if_higher_hook
         >>> hook = stop_if_higher_hook(None, "accuracy", 0.9, eval_dir="no/such/folder")
         >>> hook.should_stop()
         False
@@ -132,7 +132,7 @@ def stop_if_lower_hook(
         ValueError: if both times are given or neither; in training, if there is no such metric.
 
     Example:
-        >>> from deepkit.estimators import stop_if_lower_hook
+        >>> from deepkit.estimators.experimental import stop_if_lower_hook
         >>> stop_if_lower_hook(None, "loss", 0.1, eval_dir="no/such/folder").should_stop()
         False
     """
@@ -166,7 +166,7 @@ def stop_if_no_increase_hook(
         ValueError: if both times are given or neither; in training, if there is no such metric.
 
     Example:
-        >>> from deepkit.estimators import stop_if_no_increase_hook
+        >>> from deepkit.estimators.experimental import stop_if_no_increase_hook
         >>> stop_if_no_increase_hook(None, "auc", 1000, eval_dir="no/such/folder").should_stop()
         False
     """
@@ -201,7 +201,7 @@ def stop_if_no_decrease_hook(
         ValueError: if both times are given or neither; in training, if there is no such metric.
 
     Example:
-        >>> from deepkit.estimators import stop_if_no_decrease_hook
+        >>> from deepkit.estimators.experimental import stop_if_no_decrease_hook
         >>> stop_if_no_decrease_hook(None, "loss", 1000, eval_dir="no/such/folder").should_stop()
         False
     """

@@ -24,7 +24,7 @@ def append_evaluation(eval_dir: str | os.PathLike[str], metrics: Mapping[str, Te
 
     Example:
         >>> import tempfile
-        >>> from deepkit.estimators import append_evaluation, read_eval_metrics
+        >>> from deepkit.estimators._evaluations import append_evaluation, read_eval_metrics
         >>> folder = tempfile.mkdtemp()
         >>> append_evaluation(folder, {"loss": 0.5, "global_step": 100})
         >>> read_eval_metrics(folder)
@@ -45,7 +45,7 @@ def read_eval_metrics(eval_dir: str | os.PathLike[str]) -> dict[int, dict[str, T
             evaluation.
 
     Example:
-        >>> from deepkit.estimators import read_eval_metrics
+        >>> from deepkit.estimators._evaluations import read_eval_metrics
         >>> read_eval_metrics("no/such/folder")
         {}
     """

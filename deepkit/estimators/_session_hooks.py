@@ -271,7 +271,7 @@ class InMemoryEvaluatorHook(PeriodicHook):
         eval_results: what `evaluate` returned last; None before.
 
     Example:
-        >>> from deepkit.estimators import InMemoryEvaluatorHook
+        >>> from deepkit.estimators.experimental import InMemoryEvaluatorHook
         >>> InMemoryEvaluatorHook(None, lambda: None, every_n_iter=500).every_n_steps
         500
     """

@@ -64,7 +64,7 @@ def make_stop_at_checkpoint_step_hook(
         wait_after_file_check_secs: without effect: there is no other process to wait for.
 
     Example:
-        >>> from deepkit.estimators import make_stop_at_checkpoint_step_hook
+        >>> from deepkit.estimators.experimental import make_stop_at_checkpoint_step_hook
         >>> make_stop_at_checkpoint_step_hook(None, 100).last_step_from(0)
         100
     """

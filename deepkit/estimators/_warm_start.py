@@ -106,7 +106,8 @@ def warm_started(
 
     Example:
         >>> import numpy as np
-        >>> from deepkit.estimators import VocabInfo, WarmStartSettings, warm_started
+        >>> from deepkit.estimators import VocabInfo, WarmStartSettings
+        >>> from deepkit.estimators._warm_start import warm_started
         >>> vocabulary = VocabInfo(["red", "green", "blue"], 3, 0, old_vocab=["blue", "red"])
         >>> settings = WarmStartSettings("", var_name_to_vocab_info={"color": vocabulary})
         >>> new, old = {"color": np.zeros((3, 1))}, {"color": np.array([[1.0], [2.0]])}
