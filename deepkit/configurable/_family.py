@@ -133,7 +133,8 @@ class Family:
         module, name = config.get("module"), config.get("class_name")
         registered = config.get("registered_name")
         if (module or registered) is None or str(module).split(".")[0] in _OURS:
-            return self._find(name)
+            ours = registered is None or (isinstance(name, str) and name in self.members)
+            return self._find(name if ours else registered)
         for key in (registered, name):
             found = get_registered_object(key)
             if found is not None:

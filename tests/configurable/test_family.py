@@ -118,6 +118,12 @@ def test_a_class_of_the_user_is_saved_under_its_module_and_found_when_given():
     assert FAMILY.deserialize(record, {"Free": Free}).rate == 3
 
 
+def test_a_class_that_another_part_of_deepkit_registers_is_found_as_such():
+    record = {**FAMILY.serialize(Free(0.5)), "registered_name": "deepkit>Free"}
+    with custom_object_scope({"deepkit>Free": Free}):
+        assert FAMILY.deserialize({**record, "module": "deepkit.rules"}).rate == 0.5
+
+
 def test_a_class_defined_in_a_script_has_no_module():
     main = type("Mine", (Rule,), {"__module__": "__main__"})
     assert FAMILY.serialize(main())["module"] is None
