@@ -62,8 +62,11 @@ class HookCallback(Callback):
 
     @property
     def every(self) -> int:
-        """How many steps may lie between two looks for all hooks to be on time; 0 for any."""
-        return math.gcd(*(hook.every_n_steps for hook in (*self._each, *self._rest)))
+        """How many steps may lie between two looks for all hooks to be on time; 0 for any.
+
+        Hooks that see each step do not depend on looks.
+        """
+        return math.gcd(*(hook.every_n_steps for hook in self._rest))
 
     def _begin(self, logs: Logs | None = None) -> None:
         unset = self._model is None  # predictions may be made without telling callbacks of a model

@@ -102,9 +102,9 @@ def test_only_hooks_that_want_each_step_make_training_stop_at_each():
 
 
 def test_looks_are_as_far_apart_as_all_hooks_allow():
-    callbacks = as_callbacks([Diary(100), History(), Diary(40), Diary(0)], None)
+    callbacks = as_callbacks([Diary(100), History(), Diary(40), Diary(0), Diary(1)], None)
     assert steps_between_looks(callbacks) == 20
-    assert steps_between_looks(as_callbacks([SessionRunHook(), History()], None)) == 0
+    assert steps_between_looks(as_callbacks([SessionRunHook(), History(), Diary(1)], None)) == 0
 
 
 def test_the_order_of_hooks_and_callbacks_is_kept():

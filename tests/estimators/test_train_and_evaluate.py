@@ -2,12 +2,15 @@
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from deepkit.estimators import _timer
+from deepkit.estimators import LinearRegressor, RunConfig, _timer, numpy_input_fn
+from deepkit.estimators._checkpoints import Checkpoints
 from deepkit.estimators._early_stopping import stop_if_no_decrease_hook
 from deepkit.estimators._evaluations import read_eval_metrics
 from deepkit.estimators._exporters import BestExporter, FinalExporter, LatestExporter
+from deepkit.estimators._session_hooks import InMemoryEvaluatorHook
 from deepkit.estimators._specs import EvalSpec, TrainSpec
 from deepkit.estimators._stopping_hooks import StopAtStepHook
 from deepkit.estimators._train_and_evaluate import train_and_evaluate
@@ -90,6 +93,26 @@ def test_the_name_of_the_evaluation_is_passed_on(tmp_path):
     estimator = StandIn(tmp_path)
     train_and_evaluate(estimator, TrainSpec(list, max_steps=5), EvalSpec(list, name="test"))
     assert list(read_eval_metrics(tmp_path / "eval_test")) == [5]
+
+
+def test_a_real_estimator_goes_on_from_its_last_checkpoint(tmp_path):
+    x = np.arange(64.0).reshape(32, 2) / 64
+    data = numpy_input_fn({"x": x}, x @ [1.0, 2.0], batch_size=8, num_epochs=None, shuffle=True)
+    judged = numpy_input_fn({"x": x}, x @ [1.0, 2.0], batch_size=8, shuffle=False)
+    found = []
+    for last in (30, 50):
+        config = RunConfig(tmp_path, tf_random_seed=1, save_checkpoints_steps=20)
+        estimator = LinearRegressor(config=config)
+        hooks = [
+            InMemoryEvaluatorHook(estimator, judged, every_n_iter=10),
+            StopAtStepHook(None, last),
+        ]
+        train = TrainSpec(data, max_steps=100, hooks=hooks)
+        found.append(train_and_evaluate(estimator, train, EvalSpec(judged))[0])
+    assert [each["global_step"] for each in found] == [30, 50]
+    assert found[1]["loss"] < found[0]["loss"]
+    assert list(read_eval_metrics(tmp_path / "eval")) == [10, 20, 30, 40, 50]
+    assert Checkpoints.step_of(estimator.latest_checkpoint()) == 50
 
 
 def test_without_a_model_dir_there_is_one_evaluation_at_the_end(tmp_path):
