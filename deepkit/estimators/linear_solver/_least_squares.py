@@ -11,6 +11,7 @@ from deepkit.estimators.linear_solver._standardized import Found, Standardized
 
 _PRECISE = 1e-9  # the normal equations square the condition: below, the matrix itself is used
 _SMALL = 1 << 24  # entries of a matrix that may be decomposed
+_ROUNDING = 1e-15  # of labels that are large and differ little
 _TOLERANCE = 1e-10  # of a correction, which takes nearly all of the error away
 
 
@@ -23,6 +24,7 @@ def least_squares(problem: Problem, *, max_iterations: int) -> Found:
     """
     matrix, weights, labels = problem.matrix, problem.weights, problem.labels
     mean = weights @ labels / weights.sum()
+    rounding = np.abs(labels).max(initial=0.0) * _ROUNDING
     labels = labels - mean  # a large offset of the labels would cost digits
     solve = _direct if problem.dense else _iterative
     correct = solve(matrix, weights, problem.penalties, max_iterations)
@@ -34,7 +36,8 @@ def least_squares(problem: Problem, *, max_iterations: int) -> Found:
         iteration, theta = iteration + 1, theta + step
         residual = labels - matrix.dot(theta)
         change = float(np.abs(matrix.dot(step)).max(initial=0.0))
-        converged = change <= _TOLERANCE * np.abs(labels - residual).max(initial=0.0)
+        size = np.abs(labels - residual).max(initial=0.0)
+        converged = change <= max(_TOLERANCE * size, rounding)
     theta[matrix.bias] += mean
     return Found(theta, iteration, bool(converged), change)
 

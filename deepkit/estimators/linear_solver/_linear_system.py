@@ -8,6 +8,7 @@ from scipy import linalg
 Map = Callable[[np.ndarray], np.ndarray]
 
 _WELL_CONDITIONED = 1e-13
+_SINGULAR = 1e-14
 
 
 def inverse(matrix: np.ndarray) -> tuple[Map, float]:
@@ -87,7 +88,7 @@ def conjugate_gradient(
             break
         moved = product(direction)
         bend = np.vdot(direction, moved)
-        if bend <= 0:  # only rounding errors are left
+        if bend <= _SINGULAR * np.vdot(direction, diagonal * direction):  # rounding errors
             break
         step = size / bend
         solution += step * direction

@@ -1,6 +1,7 @@
 """Newton's method for the losses of generalized linear models."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from deepkit.estimators.linear_solver._standardized import Found, Standardized
 # The error of a Newton step is about the square of its length: after this one, none is left.
 _TOLERANCE = 1e-8
 _FLAT = 1e-15  # a slope that rounding errors make
+_DAMPING = 1e-14  # of the second derivatives at first, where they vanish on the way
 _HALVINGS = 40
 _ENOUGH = 1e-4  # of what the slope promises must come true, as usual
 _ROUNDING = 1e-13  # errors of a sum over the rows, at worst
@@ -41,6 +43,11 @@ class Problem:
     penalties: np.ndarray
     absolute: np.ndarray
     dense: bool
+
+    @cached_property
+    def start(self) -> np.ndarray:
+        """The best bias of a model without columns."""
+        return self.family.start(self.weights @ self.labels / self.weights.sum())
 
     def value(self, theta: np.ndarray, outputs: np.ndarray) -> float:
         """Return the objective."""
@@ -76,13 +83,13 @@ class Problem:
     ) -> np.ndarray:
         bends = self.weights[:, np.newaxis] * self.family.bends(outputs)
         diagonal = np.stack([self.matrix.squares(bend) for bend in bends.T], axis=1)
-        diagonal += self.penalties[:, np.newaxis]
+        diagonal += self._floor
         common = self._common(diagonal)
 
         def product(theta: np.ndarray) -> np.ndarray:
             changes = self.family.bend(outputs, self.matrix.dot(theta))
             result = self.matrix.adjoint(self.weights[:, np.newaxis] * changes)
-            result += self.penalties[:, np.newaxis] * theta
+            result += self._floor * theta
             return result + (common * theta.sum(axis=1))[:, np.newaxis]
 
         diagonal += common[:, np.newaxis]
@@ -104,8 +111,17 @@ class Problem:
         common = self._common(diagonal)
         each = np.arange(width)
         result[each, :, each, :] += common[:, np.newaxis, np.newaxis]
-        diagonal += self.penalties[:, np.newaxis]
+        diagonal += self._floor
         return result.reshape(width * units, -1)
+
+    @cached_property
+    def _floor(self) -> np.ndarray:
+        """The least second derivatives: penalties, and what bounds steps if nothing else does."""
+        bends = self.family.bends(self.start[np.newaxis])
+        squares = self.matrix.squares(self.weights)[:, np.newaxis] * bends
+        # Absolute values bound steps by themselves.
+        damping = 0.0 if self.absolute.any() else _DAMPING
+        return self.penalties[:, np.newaxis] + damping * squares
 
     def _common(self, diagonal: np.ndarray) -> np.ndarray:
         """Return what holds the units' sums where they are, if their loss does not."""
@@ -123,7 +139,7 @@ def newton(problem: Problem, *, max_iterations: int) -> Found:
     """
     theta = np.zeros((problem.matrix.width, problem.labels.shape[1]))
     total = problem.weights.sum()
-    theta[problem.matrix.bias] = problem.family.start(problem.weights @ problem.labels / total)
+    theta[problem.matrix.bias] = problem.start
     outputs = problem.matrix.dot(theta)
     first, change = None, 0.0
     for iteration in range(max_iterations):

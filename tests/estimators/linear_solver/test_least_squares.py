@@ -89,3 +89,24 @@ def test_what_cannot_be_corrected_to_the_end_has_not_converged(data):
     matrix = Standardized(make_design([Block("x", x)]), weights)
     problem = Problem(matrix, Squared(), y, weights, np.zeros(4), np.zeros(4), True)
     assert not least_squares(problem, max_iterations=1).converged
+
+
+def test_labels_that_are_large_and_hardly_differ_converge(way):
+    labels = 1e6 + np.array([[0.0], [1e-9], [0.0]])
+    coefficients, bias, found = fit(np.array([[1.0], [2.0], [4.0]]), labels, **way)
+    np.testing.assert_allclose(coefficients, 0, atol=1e-8)
+    np.testing.assert_allclose(bias, 1e6)
+    assert found.converged
+
+
+def test_conjugate_gradients_stop_before_they_follow_rounding_errors(random):
+    # A bias and buckets say the same; no penalty tells what to do about it.
+    ids = random.integers(0, 30, 100)
+    matrix = Standardized(make_design([Block("a", ids, buckets=30)]), np.ones(100))
+    nothing, y = np.zeros(matrix.width), random.normal(size=(100, 2))
+    problem = Problem(matrix, Squared(), y, np.ones(100), nothing, nothing, False)
+    found = least_squares(problem, max_iterations=100)
+    means = np.bincount(ids, y[:, 0], 30) / np.maximum(np.bincount(ids, minlength=30), 1)
+    np.testing.assert_allclose(matrix.dot(found.theta)[:, 0], means[ids], atol=1e-9)
+    assert found.converged
+    assert np.abs(found.theta).max() < 10

@@ -117,3 +117,18 @@ def test_a_step_says_what_a_straight_line_would_gain(family, random):
     after = asked.value(theta + small * step, outputs + small * asked.matrix.dot(step))
     expected = (after - asked.value(theta, outputs)) / small
     assert asked.slope(theta, gradient, small * step) / small == pytest.approx(expected, rel=1e-4)
+
+
+@pytest.mark.parametrize("dense", [True, False])
+def test_steps_stay_bounded_where_the_best_coefficients_are_infinite(dense, random):
+    # The rows of one bucket count nothing, and two columns say it: their rate sinks to 0.
+    ids = np.arange(60) % 3
+    blocks = [Block("a", ids, buckets=3), Block("b", ids, buckets=3)]
+    matrix, y = Standardized(make_design(blocks), np.ones(60)), (ids > 0) * 4.0
+    nothing = np.zeros(matrix.width)
+    asked = Problem(matrix, Poisson(), y[:, np.newaxis], np.ones(60), nothing, nothing, dense)
+    found = newton(asked, max_iterations=100)
+    outputs = matrix.dot(found.theta)[:, 0]
+    np.testing.assert_allclose(outputs[ids > 0], np.log(4))
+    assert np.all(outputs[ids == 0] < -20)
+    assert np.abs(found.theta).max() < 100
