@@ -18,6 +18,7 @@ class BucketizedColumn(DenseColumn, CategoricalColumn):
     """Numbers by the bucket they are in; made by `bucketized_column`."""
 
     _kind: ClassVar[str] = "bucketized"
+    _open: ClassVar[tuple[str, ...]] = ("boundaries",)
     _sources: ClassVar[tuple[str, ...]] = ("source_column",)
 
     source_column: NumericColumn

@@ -45,6 +45,7 @@ class FeatureColumn:
 
     _kind: ClassVar[str] = ""
     _sources: ClassVar[tuple[str, ...]] = ()  # the fields that hold other columns
+    _open: ClassVar[tuple[str, ...]] = ()  # the fields that learning fills in
 
     @property
     def name(self) -> str:
@@ -104,6 +105,20 @@ class FeatureColumn:
             twins = tuple(twin(v) if isinstance(v, FeatureColumn) else v for v in many)
             changes[source] = twins if isinstance(value, tuple) else twins[0]
         return replace(self, **changes) if changes else self
+
+    def became(self, twin: "FeatureColumn") -> bool:
+        """Tell whether learning could have made `twin` of this column."""
+        if type(self) is not type(twin):
+            return False
+        own = {field.name for field in fields(self)} - set(self._sources)
+        pairs = [(name, getattr(self, name), getattr(twin, name)) for name in own]
+        kept = (a == b or (name in self._open and a is None) for name, a, b in pairs)
+        parents, others = self.parents, twin.parents
+        return (
+            all(kept)
+            and len(parents) == len(others)
+            and all(p.became(o) for p, o in zip(parents, others, strict=True))
+        )
 
     def __deepcopy__(self, memory: Mapping[int, object]) -> Self:
         return self  # nothing in it can change

@@ -1,5 +1,6 @@
 """Columns of combinations of categories."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -68,7 +69,7 @@ class CrossedColumn(CategoricalColumn):
                 prints, there = self._missed(part, prints, there)
             hashed = fingerprint_cat64(hashed[:, :, None], prints[:, None, :])
             present = present[:, :, None] & there[:, None, :]
-            hashed, present = (a.reshape(len(a), a[:1].size) for a in (hashed, present))
+            hashed, present = (a.reshape(len(a), math.prod(a.shape[1:])) for a in (hashed, present))
         ids = (hashed % np.uint64(self.hash_bucket_size)).astype(np.int64)
         return widened(np.where(present, ids, -1))
 

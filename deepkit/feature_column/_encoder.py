@@ -101,18 +101,17 @@ class Encoder:
         Raises:
             ValueError: if there is none.
         """
-        twin = self._twins.get((type(column), column.name))
-        if twin is None:
+        found = [twin for twin in self._twins.get(column.name, ()) if column.became(twin)]
+        if not found:
             known = ", ".join(repr(known.name) for known in self.columns)
-            raise ValueError(f"Column {column.name!r} is not of this encoder, which has {known}.")
-        return twin
+            raise ValueError(f"Column {column!r} is not of this encoder, which has {known}.")
+        return found[0]
 
     def describe(self) -> list[dict[str, Any]]:
         """Return the name, kind, keys and what was learned of each column and part of one."""
-        parts = {(part._kind, part.name): part for part in walk(self.columns)}
         return [
-            {"name": name, "kind": kind, "keys": part.keys, "learned": part.learned()}
-            for (kind, name), part in parts.items()
+            {"name": c.name, "kind": c._kind, "keys": c.keys, "learned": c.learned()}
+            for c in dict.fromkeys(walk(self.columns))
         ]
 
     def get_config(self) -> Config:
@@ -144,8 +143,11 @@ class Encoder:
         return {}
 
     @cached_property
-    def _twins(self) -> dict[tuple[type, str], Any]:
-        return {(type(part), part.name): part for part in walk(self.columns)}
+    def _twins(self) -> dict[str, list[Any]]:
+        twins: dict[str, list[Any]] = {}
+        for part in dict.fromkeys((*self.columns, *walk(self.columns))):
+            twins.setdefault(part.name, []).append(part)
+        return twins
 
     def __getstate__(self) -> dict[str, Any]:
         return {"columns": self.columns}

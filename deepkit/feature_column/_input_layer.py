@@ -111,7 +111,7 @@ def linear_model(
     tables: dict[str, Tensor] = {}
     parts: list[Tensor] = []
     for column in columns:
-        named = f"{name}_{column.name}"
+        named = _layer_name(f"{name}_{column.name}")
         if isinstance(column, CategoricalColumn):
             bag = layers.EmbeddingBag(
                 column.num_buckets, units, str(combiner), "zeros", trainable=trainable, name=named
@@ -152,7 +152,7 @@ def _dense(
         feature = _feature(features, column.name, column)
         return [_flat(feature, column.numeric_column.shape, prefix + column.name, steps=True)]
     if isinstance(column, EmbeddingColumn):
-        name = prefix + column.table_name
+        name = _layer_name(prefix + column.table_name)
         if name not in tables:
             tables[name] = _table(column, trainable, name)
         return [_looked_up(tables[name], column.categorical_column, features)]
@@ -203,8 +203,15 @@ def _flat(feature: Tensor, shape: tuple[int, ...], name: str, steps: bool = Fals
     size = 1
     for one in shape:
         size *= one
-    return layers.Reshape((-1, size) if steps else (size,), name=f"{name}_flat")(feature)
+    return layers.Reshape((-1, size) if steps else (size,), name=_layer_name(f"{name}_flat"))(
+        feature
+    )
 
 
 def _side_by_side(parts: list[Tensor]) -> Tensor:
     return layers.concatenate(parts, axis=-1) if len(parts) > 1 else parts[0]
+
+
+def _layer_name(name: str) -> str:
+    """Return a name of a layer; slashes stand between the names in the path of a Variable."""
+    return name.replace("/", ".")

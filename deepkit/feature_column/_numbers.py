@@ -15,10 +15,12 @@ def numbers_of(array: np.ndarray, key: str, shape: tuple[int, ...]) -> np.ndarra
     Raises:
         DataError: if it holds text, infinity, or rows of another shape.
     """
+    size = math.prod(shape)
+    if not len(array):
+        return np.zeros((0, size))
     if array.dtype == object:
         kind = "lists of different lengths" if is_ragged(array) else f"text: {offending(array)}"
         raise DataError(f"Column {key!r} must hold numbers of shape {shape}, got {kind}.")
-    size = math.prod(shape)
     if array.shape[1:] != shape and not (size == 1 and math.prod(array.shape[1:]) == 1):
         raise DataError(
             f"Column {key!r} must hold rows of shape {shape}, got {array.shape[1:]}. Say so by "

@@ -39,6 +39,7 @@ class NumericColumn(DenseColumn):
     """Numbers as they are, or normalized; made by `numeric_column`."""
 
     _kind: ClassVar[str] = "numeric"
+    _open: ClassVar[tuple[str, ...]] = ("statistics", "mean")
 
     key: str
     shape: tuple[int, ...] = (1,)

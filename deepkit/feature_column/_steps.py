@@ -50,7 +50,8 @@ def steps_of(array: np.ndarray, key: str, categories: bool) -> Steps:
         lengths = np.fromiter(map(len, rows), np.int64, len(rows))
         return _trimmed(_stacked([step for row in rows for step in row], key), lengths, categories)
     if array.ndim == 1:
-        if array.dtype.kind == "f" and np.isnan(array).all():  # nothing but missing rows
+        # Nothing but missing rows, or no rows at all.
+        if not array.size or (array.dtype.kind == "f" and np.isnan(array).all()):
             return Steps(array[:0], np.zeros(len(array), np.int64))
         raise DataError(
             f"Column {key!r} must hold a list of steps per row, got single values such as "

@@ -26,6 +26,7 @@ class VocabularyColumn(KeyedColumn):
     """Categories by their place in a list; made by `categorical_column_with_vocabulary_list`."""
 
     _kind: ClassVar[str] = "vocabulary"
+    _open: ClassVar[tuple[str, ...]] = ("vocabulary",)
 
     vocabulary: tuple[Entry, ...] | None = None
     dtype: str | None = None

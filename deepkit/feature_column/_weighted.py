@@ -76,6 +76,8 @@ def _weights(array: np.ndarray, key: str) -> np.ndarray:
             raise DataError(f"Column {key!r} must hold weights, got {flat[:1]}.")
         weights[np.arange(weights.shape[1]) < lengths[:, None]] = flat
         return weights
+    if not array.size:
+        return np.full((len(array), 1), np.nan)
     if array.dtype == object or array.ndim > 2:
         raise DataError(f"Column {key!r} must hold weights, got {array[:1].tolist()}.")
     return array.astype(np.float64).reshape(len(array), -1)

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import deepkit
 from deepkit import feature_column as fc
 from deepkit.errors import DataError
 
@@ -108,8 +109,32 @@ def test_a_twin_is_found_for_columns_and_their_parts():
     assert encoder.resolved(JOB).vocabulary == ("clerk", "cook")
     assert encoder.resolved(AGE).mean == (30.0,)
     assert encoder.resolved(fc.indicator_column(JOB)).categorical_column.resolved
-    with pytest.raises(ValueError, match="Column 'x' is not of this encoder, which has 'job_ind"):
+    with pytest.raises(ValueError, match=r"Column NumericColumn.key='x'.* is not of this encoder"):
         encoder.resolved(fc.numeric_column("x"))
+
+
+def test_twins_of_one_name_are_told_apart():
+    raw = fc.numeric_column("age", missing=0.0)
+    scaled = fc.numeric_column("age", normalizer="zscore", missing=0.0)
+    encoder = fc.learn([fc.bucketized_column(raw, [30]), scaled], DATA)
+    assert encoder.resolved(raw) == raw
+    assert encoder.resolved(scaled).statistics is not None
+    with pytest.raises(ValueError, match="is not of this encoder"):
+        encoder.resolved(fc.numeric_column("age", missing=1.0))
+
+
+def test_no_rows_have_no_encoding_of_any_width():
+    arrays = ENCODER.encode(fc.as_table(DATA).take([]))
+    assert {len(array) for array in arrays.values()} == {0}
+    assert all(array.shape[-1] >= 1 for array in arrays.values())
+
+
+@pytest.mark.parametrize("key", ["marital status", "a/b", "ä.b", "2nd"])
+def test_columns_of_any_name_build_a_model(key):
+    columns = [fc.categorical_column_with_vocabulary_list(key, ["x"])]
+    inputs = fc.Encoder(columns).inputs()
+    model = deepkit.Model(inputs, fc.linear_model(inputs, columns))
+    assert model(fc.Encoder(columns).encode({key: ["x"]})).shape == (1, 1)
 
 
 def test_what_was_learned_can_be_described():
