@@ -25,7 +25,7 @@ def test_numbers_become_rows_of_float64():
         (["1.5", "b"], "Column 'x' must hold numbers of shape .1,., got text: '1.5', 'b'."),
         ([[1.0], [1.0, 2.0]], "got lists of different lengths"),
         ([[1.0, 2.0]], r"must hold rows of shape \(1,\), got \(2,\)"),
-        ([[], []], r"must hold rows of shape \(1,\), got \(0,\)"),
+        (np.zeros((2, 0)), r"must hold rows of shape \(1,\), got \(0,\)"),
         ([1.0, float("inf")], "must hold finite numbers, got infinity in row 1."),
     ],
 )
