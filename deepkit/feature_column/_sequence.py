@@ -286,6 +286,15 @@ def sequence_categorical_column_with_vocabulary_file(
     Raises:
         ValueError: as of `categorical_column_with_vocabulary_file`.
         OSError: if the file cannot be read.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> from deepkit import feature_column as fc
+        >>> path = pathlib.Path(tempfile.mkdtemp(), "words.txt")
+        >>> _ = path.write_text("to be".replace(" ", chr(10)))
+        >>> column = fc.sequence_categorical_column_with_vocabulary_file("word", path)
+        >>> fc.Encoder([column]).encode({"word": [["be", "to"]]})["word"][..., 0].tolist()
+        [[1, 0]]
     """
     return SequenceCategoricalColumn(
         categorical_column_with_vocabulary_file(
