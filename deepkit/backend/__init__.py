@@ -63,7 +63,14 @@ from deepkit.backend._symbolic import (
 )
 from deepkit.backend._symbolic import is_symbolic as is_keras_tensor
 from deepkit.backend._transform import concrete, jit, remat, scan, vmap
-from deepkit.backend._tree import is_nested, leaves, map_structure, unflatten
+from deepkit.backend._tree import (
+    as_written,
+    is_nested,
+    keep_order,
+    leaves,
+    map_structure,
+    unflatten,
+)
 from deepkit.backend._variable import Variable, compute_dtype
 from deepkit.configurable import get_uid
 
@@ -82,6 +89,7 @@ __all__ = [
     "any_symbolic",
     "as_compute",
     "as_policy",
+    "as_written",
     "attach",
     "backend",
     "call_context",
@@ -120,6 +128,7 @@ __all__ = [
     "is_tensor",
     "is_traceback_filtering_enabled",
     "jit",
+    "keep_order",
     "leaves",
     "lent",
     "list_devices",

@@ -6,6 +6,7 @@ from typing import Any
 import jax
 
 from deepkit.backend._symbolic import Node, SymbolicTensor, symbols
+from deepkit.backend._tree import as_written, keep_order
 
 Runner = Callable[..., Any]
 
@@ -33,6 +34,7 @@ class Graph:
     def __init__(self, inputs: Any, outputs: Any) -> None:
         self.input_structure, self.output_structure = inputs, outputs
         self.inputs, self.outputs = symbols(inputs), symbols(outputs)
+        self._ends = keep_order(outputs)
         self.nodes = _walk(self.inputs, self.outputs)
         self.operations = _ordered_operations(self.nodes, self.outputs)
 
@@ -61,7 +63,7 @@ class Graph:
             result = call(node, args, kwargs) if call else node.operation(*args, **kwargs)
             for tensor, value in zip(node.outputs, jax.tree.leaves(result), strict=True):
                 values.setdefault(id(tensor), value)  # one output of several may be an input
-        return jax.tree.map(lambda leaf: values[id(leaf)], self.output_structure)
+        return as_written(jax.tree.map(lambda leaf: values[id(leaf)], self._ends))
 
 
 def source_inputs(tensor: SymbolicTensor) -> list[SymbolicTensor]:

@@ -10,6 +10,7 @@ from jax.errors import ConcretizationTypeError, InconclusiveDimensionOperation
 
 from deepkit.backend._scope import scope
 from deepkit.backend._symbolic import Node, SymbolicTensor, symbols
+from deepkit.backend._tree import as_written, keep_order
 from deepkit.errors import DeepkitError, ShapeError
 
 # How JAX complains of sizes that do not fit; it has no error class of its own for that.
@@ -47,7 +48,7 @@ def _infer(name: str, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         filled = [given.get(place, leaf) for place, leaf in enumerate(leaves)]
         inner_args, inner_kwargs = jax.tree.unflatten(structure, filled)
         with scope():
-            return fn(*inner_args, **inner_kwargs)
+            return keep_order(fn(*inner_args, **inner_kwargs))
 
     try:
         specs = jax.eval_shape(run, [leaves[i].spec for i in open_ones])
@@ -57,7 +58,7 @@ def _infer(name: str, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         raise
     except (TypeError, ValueError) as error:
         _blame(error, name, (args, kwargs))
-    return jax.tree.map(SymbolicTensor, specs)
+    return as_written(jax.tree.map(SymbolicTensor, specs))
 
 
 def _open_axis(name: str, error: Exception) -> ShapeError:

@@ -1,6 +1,6 @@
 """Structures of values: lists, tuples and dicts, nested."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import jax
@@ -44,6 +44,51 @@ def unflatten(like: Any, values: Any, *, none_is_leaf: bool = False) -> Any:
     """
     structure = jax.tree.structure(like, is_leaf=_is_none if none_is_leaf else None)
     return jax.tree.unflatten(structure, values)
+
+
+@jax.tree_util.register_pytree_node_class
+class _Ordered:
+    """A dict that JAX leaves in the order of its keys."""
+
+    def __init__(self, values: dict[Any, Any]) -> None:
+        self.values = values
+
+    def tree_flatten(self) -> tuple[list[Any], tuple[Any, ...]]:
+        return list(self.values.values()), tuple(self.values)
+
+    @classmethod
+    def tree_unflatten(cls, keys: tuple[Any, ...], values: Iterable[Any]) -> "_Ordered":
+        return cls(dict(zip(keys, values, strict=True)))
+
+
+def keep_order(tree: Any) -> Any:
+    """Return a structure whose dicts come back from JAX as they are written, not sorted by key.
+
+    Only `as_written` looks into them again.
+
+    Args:
+        tree: a structure.
+    """
+    if type(tree) is dict:
+        return _Ordered({key: keep_order(value) for key, value in tree.items()})
+    return _within(keep_order, tree)
+
+
+def as_written(tree: Any) -> Any:
+    """Return the structure that `keep_order` was given, with the leaves it now has.
+
+    Args:
+        tree: what `keep_order` returned, or JAX made of it.
+    """
+    if isinstance(tree, _Ordered):
+        return {key: as_written(value) for key, value in tree.values.items()}
+    return _within(as_written, tree)
+
+
+def _within(fn: Callable[[Any], Any], tree: Any) -> Any:
+    if isinstance(tree, tuple) and hasattr(tree, "_fields"):
+        return type(tree)(*map(fn, tree))
+    return type(tree)(map(fn, tree)) if type(tree) in (list, tuple) else tree
 
 
 def is_nested(x: Any) -> bool:

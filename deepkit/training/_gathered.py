@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import leaves, unflatten
+from deepkit.backend import as_written, leaves, unflatten
 from deepkit.data import Source
 from deepkit.errors import DataError
 
@@ -46,7 +46,7 @@ class Gathered:
         """
         if self._columns is None:
             raise DataError("There is nothing to predict: the data has no batch.")
-        return unflatten(self._like, [column.joined() for column in self._columns])
+        return as_written(unflatten(self._like, [column.joined() for column in self._columns]))
 
 
 class _Column:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import Loan, leaves, map_structure
+from deepkit.backend import Loan, as_written, leaves, map_structure
 from deepkit.callbacks import CallbackList, LazyLogs
 from deepkit.data import Batch, Source
 from deepkit.training._gathered import Gathered
@@ -135,7 +135,7 @@ def predict_all(
             gathered.add(*waiting)
         waiting = outputs, len(leaves(batch[0])[0])
         if watched:
-            callbacks.on_predict_batch_end(place, {"outputs": outputs})
+            callbacks.on_predict_batch_end(place, {"outputs": as_written(outputs)})
     if waiting is not None:
         gathered.add(*waiting)
     return state, gathered.joined()

@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import leaves, map_structure
+from deepkit.backend import as_written, leaves, map_structure
 from deepkit.data import Batch
 from deepkit.training._look import read, write
 from deepkit.training._step import merged
@@ -43,4 +43,4 @@ def predict_batch(model: Any, batch: Batch) -> Any:
     before = read(programs.variables)
     changes, outputs = programs.kept(before, batch)
     write(programs, before, merged(before, changes))
-    return map_structure(np.array, outputs)
+    return as_written(map_structure(np.array, outputs))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from deepkit.backend import fetch, jit, leaves, map_structure, scope
+from deepkit.backend import fetch, jit, keep_order, leaves, map_structure, scope
 from deepkit.training._bridge import Bridge
 from deepkit.training._default import overrides
 from deepkit.training._own_step import own_step
@@ -53,6 +53,7 @@ def make_programs(model: Any, phase: str, bridge: Bridge) -> Programs:
     """
     own = own_step(model, phase, bridge)
     step = own or getattr(Steps(model, bridge), phase)
+    step = _in_order(step) if phase == "predict" else step
     logs = own is not None or overrides(model, "compute_metrics")
     results, reset = _Results(model, bridge), _reset(model, bridge)
     trains = phase == "train"
@@ -64,6 +65,16 @@ def make_programs(model: Any, phase: str, bridge: Bridge) -> Programs:
     several = jit(several, donate_argnums=0) if trains else jit(several)
     told = results.compiled()
     return Programs(bridge.variables, single, several, kept, told, jit(reset), not logs)
+
+
+def _in_order(step: Step) -> Step:
+    """Return the step with dicts among the predictions kept as the user wrote them."""
+
+    def run(state: TrainState, given: Any) -> tuple[TrainState, Any]:
+        changes, outputs = step(state, given)
+        return changes, keep_order(outputs)
+
+    return run
 
 
 def _unrolled(step: Step, trains: bool) -> Step:

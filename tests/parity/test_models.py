@@ -264,3 +264,43 @@ def test_a_hand_written_loop_gives_the_weights_of_keras_and_of_fit():
     for by_loop, by_fit, wanted in found:
         np.testing.assert_allclose(by_loop, wanted, rtol=1e-4, atol=1e-5)
         np.testing.assert_allclose(by_fit, wanted, rtol=1e-4, atol=1e-5)
+
+
+def in_dicts(k):
+    """Return a model whose outputs stand in dicts, not in the order of their names."""
+    x = k.Input((4,))
+    z, a = k.layers.Dense(1, name="z")(x), k.layers.Dense(2, name="a")(x)
+    return k.Model(x, {"z": z, "a": a, "m": [z, {"q": a, "b": z}]})
+
+
+def order(outputs):
+    """Return the keys of the dicts in a structure."""
+    if isinstance(outputs, dict):
+        return {key: order(value) for key, value in outputs.items()}
+    return [order(value) for value in outputs] if isinstance(outputs, list) else None
+
+
+def again(k, model):
+    """Return a model that has another as its only layer."""
+    x = k.Input((4,))
+    return k.Model(x, model(x))
+
+
+@pytest.mark.parametrize("made", [lambda _, model: model, again], ids=["alone", "nested"])
+def test_outputs_in_dicts_keep_the_order_they_were_written_in(made):
+    ours, theirs = made(deepkit, in_dicts(deepkit)), made(keras, in_dicts(keras))
+    written = order(theirs(X))
+    assert str(order(ours(X))) == str(written)
+    assert str(order(ours.output)) == str(written)
+    # Keras on JAX sorts what `predict` returns.
+    assert str(order(ours.predict(X, batch_size=4, verbose=0))) == str(written)
+    assert str(order(ours.predict_on_batch(X))) == str(written)
+    assert list(written) == ["z", "a", "m"]
+
+
+def test_outputs_in_dicts_keep_their_order_through_a_file(tmp_path):
+    model = in_dicts(deepkit)
+    model.save(tmp_path / "model.keras")
+    written = str(order(model(X)))
+    for k in (deepkit, keras):
+        assert str(order(k.models.load_model(tmp_path / "model.keras")(X))) == written

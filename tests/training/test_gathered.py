@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from deepkit.backend import keep_order
 from deepkit.data import ArraySource, Source
 from deepkit.errors import DataError
 from deepkit.training._gathered import Gathered
@@ -46,6 +47,12 @@ def test_steps_may_ask_for_fewer_rows_than_there_are():
     gathered.add(np.ones(2), 2)
     gathered.add(np.ones(2), 2)
     assert gathered.joined().shape == (4,)
+
+
+def test_dicts_keep_their_order():
+    gathered = Gathered(KNOWN)
+    gathered.add(keep_order({"z": np.ones(5), "a": np.zeros(5)}), 5)
+    assert list(gathered.joined()) == ["z", "a"]
 
 
 def test_no_batch_is_refused():
