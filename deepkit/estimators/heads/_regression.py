@@ -18,7 +18,7 @@ from deepkit.estimators.heads._values import (
     squared_errors,
     standardized,
 )
-from deepkit.layers import Rescaling
+from deepkit.layers import Affine
 from deepkit.metrics import (
     MeanAbsoluteError,
     MeanMetricWrapper,
@@ -141,9 +141,7 @@ class RegressionHead(Head):
             return logits
         offset, scale = self.standardize
         name = f"{self.name}_target_scale" if self.name else "target_scale"
-        if self.label_dimension == 1:
-            return Rescaling(scale[0], offset[0], name=name)(logits)
-        return Rescaling(list(scale), list(offset), name=name)(logits)
+        return Affine(list(scale), list(offset), name=name)(logits)
 
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.

@@ -1,0 +1,173 @@
+"""What an estimator has learned: columns, labels and a model, put to use on tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import map_structure
+from deepkit.data import Batch
+from deepkit.errors import DataError
+from deepkit.estimators._examples import ARRAY, Examples
+from deepkit.estimators.heads import Head
+from deepkit.feature_column import Encoder, Table
+from deepkit.models import Model
+
+# Rows of a predicted batch. XLA's sums depend on the shape in their last bits: with one shape for
+# all, a row has the same prediction whatever rows come with it.
+_ROWS = 256
+
+Parts = dict[str, tuple[str, ...]]
+
+
+class Fitted:
+    """Columns, labels and a model that go together.
+
+    Args:
+        encoder: the columns with what was learned of them.
+        head: the labels with what was learned of them.
+        parts: the names of the columns of each part of the model.
+        model: the model.
+        trainer: the model to train: it shares the layers, and its targets are scaled.
+        names: the names of the columns of the training data; None for an array.
+        width: the number of those columns.
+        rank: the number of axes of the labels.
+        solved_steps: how many steps a direct solver made.
+    """
+
+    def __init__(
+        self,
+        encoder: Encoder,
+        head: Head,
+        parts: Parts,
+        model: Model,
+        trainer: Model,
+        *,
+        names: Sequence[str] | None,
+        width: int,
+        rank: int = 1,
+        solved_steps: int = 0,
+    ) -> None:
+        self.encoder, self.head, self.parts = encoder, head, parts
+        self.model, self.trainer = model, trainer
+        self.names = None if names is None else tuple(names)
+        self.width, self.rank = width, rank
+        self.solved_steps = solved_steps
+        self.curves: dict[str, list[float]] = {}
+
+    @property
+    def like(self) -> dict[str, Any]:
+        """What the training data was like, in plain values."""
+        names = None if self.names is None else list(self.names)
+        return {
+            "names": names,
+            "width": self.width,
+            "rank": self.rank,
+            "solved_steps": self.solved_steps,
+        }
+
+    @property
+    def step(self) -> int:
+        """How many steps were made: by the direct solver, and on batches after it."""
+        optimizer = self.trainer.optimizer
+        assert optimizer is not None  # trainers are compiled with one
+        return self.solved_steps + int(optimizer.iterations.numpy())
+
+    def batch(self, examples: Examples, class_weight: Any = None) -> Batch:
+        """Return examples as the model's inputs, targets and weights.
+
+        Args:
+            examples: rows with labels.
+            class_weight: a weight for each class by its label, or `"balanced"`.
+        """
+        inputs = self.encoder.encode(self.fitting(examples.table))
+        if examples.labels is None:
+            raise DataError("There are no labels: `y` must be given, or come with the features.")
+        targets = self.head.encode_labels(examples.labels)
+        weights = examples.weights
+        if class_weight is not None:
+            factors = class_factors(self.head, targets, class_weight, weights)
+            weights = factors if weights is None else weights * factors
+        return inputs, targets, None if weights is None else weights.astype(np.float32)
+
+    def outputs(self, table: Table, model: Model | None = None) -> Any:
+        """Return the outputs of the model for the rows of a table, as NumPy arrays.
+
+        Args:
+            table: the columns.
+            model: the model to ask; this one's own if None.
+        """
+        inputs = self.encoder.encode(self.fitting(table))
+        rows, extra = table.rows, -table.rows % _ROWS
+        if extra:
+            inputs = {name: _padded(array, extra) for name, array in inputs.items()}
+        outputs = (model or self.model).predict(inputs, batch_size=_ROWS, verbose=0)
+        return map_structure(lambda array: array[:rows], outputs)
+
+    def fitting(self, table: Table) -> Table:
+        """Return a table with the columns that this one learned from, given as a matrix or not.
+
+        Args:
+            table: the columns.
+
+        Raises:
+            DataError: if there are more or fewer columns.
+        """
+        if self.names == (ARRAY,):  # a matrix that was learned from under this name
+            return table
+        if table.matrix:
+            found = table[ARRAY].shape[1]
+            if found != self.width:
+                raise DataError(
+                    f"X has {found} features, but {self.model.name} is expecting {self.width} "
+                    "features as input."
+                )
+            if self.names is not None:
+                columns = {name: table[ARRAY][:, i] for i, name in enumerate(self.names)}
+                return Table(columns, table.rows)
+        elif self.names is None and len(table.names) == self.width:
+            stacked = np.stack([np.asarray(table[name], np.float64) for name in table.names], 1)
+            return Table({ARRAY: stacked}, table.rows, True)
+        return table
+
+
+def _padded(array: np.ndarray, extra: int) -> np.ndarray:
+    """Return an array with its last row repeated."""
+    return np.concatenate([array, np.repeat(array[-1:], extra, axis=0)])
+
+
+def class_factors(
+    head: Head, targets: np.ndarray, class_weight: Any, weights: np.ndarray | None
+) -> np.ndarray:
+    """Return the weight of the class of each row.
+
+    Args:
+        head: knows the classes.
+        targets: the numbers of the classes, as the head encodes labels.
+        class_weight: a weight for each class by its label (1 for those that are missing), or
+            `"balanced"` for weights inversely proportional to how often classes occur.
+        weights: the weights of the rows, for counting.
+
+    Raises:
+        DataError: if there are no classes, or a label in `class_weight` is none.
+    """
+    classes = getattr(head, "classes_", None)
+    if classes is None:
+        raise DataError("`class_weight` is for classifiers; give `sample_weight` instead.")
+    ids = np.asarray(targets).reshape(len(targets)).astype(int)
+    factors = np.ones(len(classes))
+    if isinstance(class_weight, Mapping):
+        known = {label: place for place, label in enumerate(np.asarray(classes).tolist())}
+        for label, factor in class_weight.items():
+            if label not in known:
+                raise DataError(
+                    f"`class_weight` has the label {label!r}, which is not among the classes "
+                    f"{list(known)}."
+                )
+            factors[known[label]] = factor
+    elif class_weight == "balanced":
+        counts = np.bincount(ids, weights, len(classes))
+        factors = counts.sum() / (len(classes) * np.where(counts > 0, counts, 1))
+    else:
+        raise DataError(f"`class_weight` must be a dict or 'balanced', got {class_weight!r}.")
+    return factors[ids]

@@ -1,0 +1,275 @@
+"""Looking with what was learned: predictions and evaluations, in both protocols."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepkit.callbacks import Callback
+from deepkit.configurable import fresh_names
+from deepkit.data import Batch
+from deepkit.errors import DataError, unknown
+from deepkit.estimators._assembly import Assembly, read_checkpoint
+from deepkit.estimators._evaluations import append_evaluation
+from deepkit.estimators._examples import read_table
+from deepkit.estimators._export_dir import write_export
+from deepkit.estimators._fitted import Fitted
+from deepkit.estimators._hook_callback import as_callbacks
+from deepkit.estimators._inputs import open_input
+from deepkit.estimators._model_state import write_state
+from deepkit.estimators._saved_model import checked_mode, checked_receiver, write_saved_model
+from deepkit.estimators._segments import Segments
+from deepkit.estimators._supply import taken
+from deepkit.estimators._variable_names import named_variables
+from deepkit.feature_column import Table, as_table
+from deepkit.models import Model
+
+Arrays = dict[Any, np.ndarray]
+
+
+class Looking(Assembly):
+    """An estimator that judges and predicts."""
+
+    batch_size: int
+
+    # --- predict -------------------------------------------------------------------------------
+
+    def predict(
+        self,
+        X: Any,  # noqa: N803  scikit-learn's name
+        predict_keys: Sequence[Any] | None = None,
+        hooks: Sequence[Any] | None = None,
+        checkpoint_path: str | None = None,
+        yield_single_examples: bool = True,
+    ) -> Any:
+        """Return predictions for rows; for an `input_fn`, yield TensorFlow's dicts.
+
+        Args:
+            X: a data frame, a dict of columns, a matrix, the path of a CSV file; or an `input_fn`.
+            predict_keys: for an `input_fn`, which keys to yield.
+            hooks: hooks or callbacks.
+            checkpoint_path: a checkpoint to predict with instead of the last one.
+            yield_single_examples: for an `input_fn`, whether to yield a dict for each row, or one
+                for each batch.
+
+        Returns:
+            Labels or values in an array with an entry for each row; or a generator of dicts.
+
+        Raises:
+            NotFittedError: if nothing was learned yet.
+            DataError: if the data does not have the columns that were learned from.
+        """
+        if callable(X):
+            return self.predict_iter(X, predict_keys, hooks, checkpoint_path, yield_single_examples)
+        found = self._predictions(X, self._model_at(checkpoint_path))
+        return self._answer(found)
+
+    def predict_iter(
+        self,
+        input_fn: Callable[..., Any],
+        predict_keys: Sequence[Any] | None = None,
+        hooks: Sequence[Any] | None = None,
+        checkpoint_path: str | None = None,
+        yield_single_examples: bool = True,
+    ) -> Iterator[Arrays]:
+        """Yield predictions as dicts: `predict` for an `input_fn`.
+
+        Args:
+            input_fn: returns features, or an iterable of batches of them.
+            predict_keys: which keys to yield; all if None.
+            hooks: hooks or callbacks.
+            checkpoint_path: a checkpoint to predict with instead of the last one.
+            yield_single_examples: whether to yield a dict for each row, or one for each batch.
+
+        Raises:
+            NotFittedError: if nothing was learned yet.
+        """
+        fitted, model = self._known(), self._model_at(checkpoint_path)
+        opened = open_input(input_fn, mode="infer", params=self._params, config=self.config)
+        watching = as_callbacks(hooks, self, phase="predict")
+        return self._yielded(fitted, model, opened, predict_keys, watching, yield_single_examples)
+
+    def _yielded(
+        self,
+        fitted: Fitted,
+        model: Model,
+        opened: Any,
+        keys: Sequence[Any] | None,
+        callbacks: Sequence[Callback],
+        single: bool,
+    ) -> Iterator[Arrays]:
+        for callback in callbacks:
+            callback.on_predict_begin()
+        for features, *_ in opened():
+            table = as_table(features)
+            found = fitted.head.predictions(fitted.outputs(table, model), keys)
+            if not single:
+                yield found
+                continue
+            for row in range(table.rows):
+                yield {key: values[row] for key, values in found.items()}
+        for callback in callbacks:
+            callback.on_predict_end()
+
+    def _predictions(self, X: Any, model: Model | None = None) -> Arrays:  # noqa: N803
+        fitted = self._known()
+        table = X if isinstance(X, Table) else read_table(X)[0]
+        return fitted.head.predictions(fitted.outputs(table, model))
+
+    def _answer(self, predictions: Arrays) -> np.ndarray:
+        """Return what `predict` says: labels or values, one for each row."""
+        raise NotImplementedError
+
+    # --- evaluate ------------------------------------------------------------------------------
+
+    def evaluate(
+        self,
+        input_fn: Any,
+        y: Any = None,
+        steps: int | None = None,
+        hooks: Sequence[Any] | None = None,
+        checkpoint_path: str | None = None,
+        name: str | None = None,
+        *,
+        sample_weight: Any = None,
+    ) -> dict[str, float]:
+        """Return the loss and the metrics on data, under TensorFlow's names.
+
+        `loss` is the mean over batches, all of which count the same; `average_loss` is the mean
+        over rows.
+
+        Args:
+            input_fn: returns `(features, labels)` or an iterable of such batches; or data as for
+                `fit`.
+            y: the targets, if `input_fn` is data.
+            steps: batches to look at; all if None.
+            hooks: hooks or callbacks.
+            checkpoint_path: a checkpoint to judge instead of the last one.
+            name: told apart in `model_dir` under `eval_<name>`.
+            sample_weight: a weight >= 0 for each row of data.
+
+        Raises:
+            NotFittedError: if nothing was learned yet.
+            DataError: if the data cannot be used.
+        """
+        if callable(input_fn) and isinstance(y, int):  # TensorFlow's second argument
+            y, steps = None, y
+        fitted, model = self._known(), self._model_at(checkpoint_path)
+        batches = self._batches_to_judge(fitted, input_fn, y, sample_weight)
+        with fresh_names():
+            judge = Model(model.input, model.output)
+            judge.compile(weighted_metrics=fitted.head.metrics())
+        try:
+            source = Segments(islice(batches, steps), [2**31])
+        except StopIteration:
+            raise DataError("There is nothing to evaluate: the input is empty.") from None
+        logs = judge.evaluate(
+            source, verbose=0, return_dict=True, callbacks=as_callbacks(hooks, self, phase="test")
+        )
+        found = {**fitted.head.logs(logs), "global_step": self._step_at(checkpoint_path)}
+        if self._directory is not None:
+            append_evaluation(self.eval_dir(name), found)
+        return found
+
+    def _batches_to_judge(
+        self, fitted: Fitted, data: Any, y: Any, sample_weight: Any
+    ) -> Iterator[Batch]:
+        if callable(data):
+            opened = open_input(data, mode="eval", params=self._params, config=self.config)
+            return (fitted.batch(self._examples_of(given)) for given in opened())
+        examples = self._examples_given(data, y, sample_weight)
+        rows, size = examples.table.rows, self.batch_size
+        batch = fitted.batch(examples)
+        places = (np.arange(at, min(at + size, rows)) for at in range(0, rows, size))
+        return (taken(batch, place) for place in places)
+
+    def eval_dir(self, name: str | None = None) -> str:
+        """Return the folder of the results of evaluations.
+
+        Args:
+            name: as for `evaluate`.
+        """
+        return os.path.join(self._directory or "", "eval" if name is None else f"eval_{name}")
+
+    # --- export --------------------------------------------------------------------------------
+
+    def export_saved_model(
+        self,
+        export_dir_base: str | os.PathLike[str],
+        serving_input_receiver_fn: Callable[..., Any] | None = None,
+        assets_extra: Mapping[str, str] | None = None,
+        as_text: bool = False,
+        checkpoint_path: str | None = None,
+        experimental_mode: str = "infer",
+    ) -> str:
+        """Write what serves the estimator into a new folder; return its path.
+
+        `SavedModel(path)` reads it, without this class. It takes plain columns.
+
+        Args:
+            export_dir_base: the folder in which one named by the second is made.
+            serving_input_receiver_fn: not needed; here for TensorFlow's sake.
+            assets_extra: files to put beside, by their path in `assets.extra`.
+            as_text: not needed; here for TensorFlow's sake.
+            checkpoint_path: a checkpoint to export instead of what is known now.
+            experimental_mode: `"infer"`.
+
+        Raises:
+            NotFittedError: if nothing was learned yet.
+            ValueError: if a column holds a function, which no file can hold.
+        """
+        checked_receiver(serving_input_receiver_fn)
+        checked_mode(experimental_mode)
+        fitted, model = self._known(), self._model_at(checkpoint_path)
+        path = write_export(
+            export_dir_base,
+            lambda folder: write_saved_model(folder, fitted, model, assets_extra),
+        )
+        return os.fspath(path)
+
+    # --- variables -----------------------------------------------------------------------------
+
+    def get_variable_names(self) -> list[str]:
+        """Return TensorFlow's names of the weights, sorted, and `global_step`.
+
+        Raises:
+            NotFittedError: if nothing was learned yet.
+        """
+        return sorted([*named_variables(self._known().model), "global_step"])
+
+    def get_variable_value(self, name: str) -> np.ndarray:
+        """Return the value of a weight, or of `global_step`.
+
+        Args:
+            name: one of `get_variable_names()`.
+
+        Raises:
+            NotFittedError: if nothing was learned yet.
+            ValueError: if there is no such name.
+        """
+        fitted = self._known()
+        variables = named_variables(fitted.model)
+        if name == "global_step":
+            return np.asarray(fitted.step)
+        if name not in variables:
+            raise unknown("variable", name, [*variables, "global_step"])
+        return variables[name].numpy()
+
+    # --- inside --------------------------------------------------------------------------------
+
+    def _model_at(self, checkpoint_path: str | None) -> Model:
+        """Return the model as it was at a checkpoint."""
+        fitted = self._known()
+        if checkpoint_path is None:
+            return fitted.model
+        model, _ = self._draw(fitted.encoder, fitted.head, fitted.parts, seed=0)
+        write_state(model, read_checkpoint(Path(checkpoint_path))[1])
+        return model
+
+    def _step_at(self, checkpoint_path: str | None) -> int:
+        if checkpoint_path is None:
+            return self._known().step
+        return read_checkpoint(Path(checkpoint_path))[0]["step"]

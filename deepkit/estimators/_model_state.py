@@ -1,0 +1,110 @@
+"""The numbers of a model as plain arrays by name: what checkpoints, copies and pickles hold."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import Variable, fetch
+from deepkit.errors import SavingError
+from deepkit.models import Model
+
+Arrays = dict[str, np.ndarray]
+
+_OPTIMIZER = "optimizer/"
+
+
+def read_state(model: Model, trainer: Model) -> Arrays:
+    """Return the values of all Variables of a model, and of the optimizer that trains it.
+
+    Args:
+        model: a built model.
+        trainer: has the optimizer.
+    """
+    variables = {**_named(model), **_slots(trainer)}
+    values = fetch([variable.value for variable in variables.values()])
+    return {name: np.asarray(value) for name, value in zip(variables, values, strict=True)}
+
+
+def write_state(
+    model: Model, arrays: Mapping[str, np.ndarray], trainer: Model | None = None
+) -> None:
+    """Give a model the values that `read_state` found.
+
+    The optimizer's are taken if they are of the same kind, except for the learning rate: that is
+    the one the optimizer was made with.
+
+    Args:
+        model: a built model of the same architecture.
+        arrays: values by name.
+        trainer: has the optimizer; None to leave that alone.
+
+    Raises:
+        SavingError: if the names or shapes of the weights differ; nothing is changed then.
+    """
+    weights = _named(model)
+    given = {name: array for name, array in arrays.items() if not name.startswith(_OPTIMIZER)}
+    _check_same(weights, given)
+    for name, variable in weights.items():
+        variable.assign(given[name])
+    if trainer is None or not can_resume(trainer, arrays):
+        return
+    for name, variable in _slots(trainer).items():
+        if not name.endswith("/learning_rate"):
+            variable.assign(arrays[name])
+
+
+def can_resume(trainer: Model, arrays: Mapping[str, np.ndarray]) -> bool:
+    """Tell whether arrays hold the state of an optimizer like the trainer's.
+
+    Args:
+        trainer: a built model.
+        arrays: values by name.
+    """
+    slots = _slots(trainer)
+    given = {name: array.shape for name, array in arrays.items() if name.startswith(_OPTIMIZER)}
+    needed = {n: tuple(v.shape) for n, v in slots.items() if not n.endswith("/learning_rate")}
+    rates = {name for name in given if name.endswith("/learning_rate")}
+    return needed == {name: shape for name, shape in given.items() if name not in rates}
+
+
+def _named(model: Model) -> dict[str, Variable]:
+    return {variable.path: variable for variable in model.variables}
+
+
+def _slots(trainer: Model) -> dict[str, Variable]:
+    optimizer = trainer.optimizer
+    assert optimizer is not None  # trainers are compiled with one
+    if not optimizer.built:
+        optimizer.build(trainer.trainable_variables)
+    return {_OPTIMIZER + name: v for name, v in _flat("", optimizer.state_variables()).items()}
+
+
+def _flat(prefix: str, tree: Any) -> dict[str, Variable]:
+    """Return a structure of Variables by the way to each."""
+    if isinstance(tree, Variable):
+        return {prefix: tree}
+    if isinstance(tree, Mapping):
+        items = [(str(key), value) for key, value in tree.items()]
+    else:
+        items = [(str(place), value) for place, value in enumerate(tree)]
+    found: dict[str, Variable] = {}
+    for key, value in items:
+        found |= _flat(f"{prefix}/{key}" if prefix else key, value)
+    return found
+
+
+def _check_same(weights: Mapping[str, Variable], given: Mapping[str, np.ndarray]) -> None:
+    """Refuse values of another architecture, with the differences."""
+    lines = [f"  - {name}: only in the checkpoint" for name in given if name not in weights]
+    lines += [f"  + {name}: only in the model" for name in weights if name not in given]
+    for name in weights.keys() & given.keys():
+        ours, theirs = tuple(weights[name].shape), given[name].shape
+        if ours != theirs:
+            lines.append(f"  * {name}: {theirs} in the checkpoint, {ours} in the model")
+    if lines:
+        raise SavingError(
+            "The checkpoint is of another architecture. Its variables differ from the model's:\n"
+            + "\n".join(sorted(lines))
+            + "\nGive the estimator the arguments that it was trained with, or another `model_dir`."
+        )

@@ -1,0 +1,94 @@
+"""Where the batches of training come from: rows that are at hand, or a stream."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import map_structure
+from deepkit.data import Batch
+from deepkit.estimators._examples import Examples
+
+Encode = Callable[[Examples], Batch]
+
+
+class Rows:
+    """Batches of rows in memory, encoded once.
+
+    Args:
+        batch: all rows, encoded.
+        orders: yields the rows of one batch after the other, from a step on.
+    """
+
+    def __init__(self, batch: Batch, orders: Callable[[int], Iterator[np.ndarray]]) -> None:
+        self.batch, self._orders = batch, orders
+
+    def batches(self, start: int) -> Iterator[Batch]:
+        """Yield batches from a step on.
+
+        Args:
+            start: steps that were made before.
+        """
+        for rows in self._orders(start):
+            yield taken(self.batch, rows)
+
+
+class Stream:
+    """Batches that come one by one, each encoded when it comes.
+
+    Args:
+        open_stream: starts the stream.
+        encode: turns examples into a batch.
+    """
+
+    def __init__(self, open_stream: Callable[[], Iterator[Examples]], encode: Encode) -> None:
+        self._open, self._encode = open_stream, encode
+
+    def batches(self, start: int) -> Iterator[Batch]:
+        """Yield batches; a stream starts at its beginning, whatever was made before.
+
+        Args:
+            start: steps that were made before.
+        """
+        return map(self._encode, self._open())
+
+
+def taken(batch: Batch, rows: np.ndarray) -> Batch:
+    """Return some rows of a batch.
+
+    Args:
+        batch: inputs, targets and weights.
+        rows: their places.
+    """
+    x, y, weights = map_structure(lambda array: array.take(rows, axis=0), batch)
+    return x, y, weights
+
+
+def first_examples(stream: Iterator[Examples], limit: int) -> Iterator[Examples]:
+    """Yield the examples of a stream until so many rows have come.
+
+    Args:
+        stream: examples.
+        limit: rows after which no further examples are taken.
+    """
+    rows = 0
+    for examples in stream:
+        yield examples
+        rows += examples.table.rows
+        if rows >= limit:
+            return
+
+
+def joined(examples: list[Examples]) -> tuple[Any, np.ndarray | None]:
+    """Return the labels and the weights of examples as those of all their rows.
+
+    Args:
+        examples: the examples.
+    """
+    labels: Any = [part.labels for part in examples]
+    if isinstance(labels[0], dict):
+        labels = {name: np.concatenate([part[name] for part in labels]) for name in labels[0]}
+    else:
+        labels = np.concatenate(labels)
+    weights = [part.weights for part in examples if part.weights is not None]
+    return labels, np.concatenate(weights) if weights else None

@@ -1,0 +1,101 @@
+"""The training of an estimator's model: so many steps, in segments, with somebody watching."""
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from typing import Any, Protocol
+
+from deepkit.callbacks import Callback, CallbackList, EarlyStopping
+from deepkit.data import Batch
+from deepkit.errors import DataError
+from deepkit.estimators._segments import Segments, endless, lengths_until
+from deepkit.models import Model
+
+# Batches that the compiled program takes in one call. More save nothing further, and a look at
+# the numbers comes at multiples of this.
+_CHUNK = 10
+
+Curves = dict[str, list[float]]
+
+
+class Supply(Protocol):
+    """Where batches come from."""
+
+    def batches(self, start: int) -> Any:
+        """Yield batches from a step on."""
+        ...
+
+
+class Watcher(Callback):
+    """Count the steps, and note the numbers of each segment.
+
+    Args:
+        count: tells how many steps were made so far.
+        curves: is filled with the numbers by name, and the steps after which they were noted.
+    """
+
+    def __init__(self, count: Callable[[], int], curves: Curves) -> None:
+        self._count, self._curves = count, curves
+        self.step = count()
+
+    def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
+        _ = self.model  # brings the Variables up to date
+        self.step = self._count()
+        for name, value in {"step": self.step, **(logs or {})}.items():
+            self._curves.setdefault(name, []).append(value)
+
+
+def train_model(
+    model: Model,
+    supply: Supply,
+    watcher: Watcher,
+    *,
+    steps: int | None,
+    cadence: int,
+    callbacks: Sequence[Callback] = (),
+    verbose: int = 0,
+    validation: Batch | None = None,
+) -> None:
+    """Train a compiled model.
+
+    Args:
+        model: the model.
+        supply: where the batches come from.
+        watcher: counts and notes.
+        steps: how many steps to make; until the batches end if None.
+        cadence: about how many steps lie between two looks.
+        callbacks: watch besides.
+        verbose: as for `fit` of models.
+        validation: inputs, targets and weights to judge at each look.
+
+    Raises:
+        DataError: if there is no batch.
+    """
+    given = CallbackList([*callbacks])
+    chunk = 1 if given.wants_train_batches else _CHUNK
+    stream, lengths = supply.batches(watcher.step), endless(cadence)
+    if steps is not None:
+        stream, lengths = islice(stream, steps), lengths_until(steps, cadence)
+    try:
+        source = Segments(stream, lengths)
+    except StopIteration:
+        raise DataError("There is no batch to train on: the input is empty.") from None
+    model.steps_per_execution = chunk
+    model.fit(
+        source,
+        epochs=len(lengths),
+        callbacks=[watcher, *callbacks],
+        validation_data=validation,
+        verbose=verbose,
+    )
+
+
+def early_stopping(patience: int | bool) -> list[Callback]:
+    """Return what stops training when the validation loss no longer falls.
+
+    Args:
+        patience: looks without an improvement; True for 10, False for never.
+    """
+    if patience is False:
+        return []
+    looks = 10 if patience is True else patience
+    return [EarlyStopping("val_loss", patience=looks, restore_best_weights=True)]

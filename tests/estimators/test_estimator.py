@@ -1,0 +1,91 @@
+"""Tests of the base: fit, partial_fit and train."""
+
+import numpy as np
+import pytest
+
+from deepkit.errors import DataError
+from tests.estimators._tables import LABELS, X, deep, shuffled, weights
+
+
+def same(first, second):
+    a, b = weights(first), weights(second)
+    return a.keys() == b.keys() and all(np.array_equal(a[name], b[name]) for name in a)
+
+
+def test_fit_makes_so_many_steps_and_returns_the_estimator():
+    estimator = deep(steps=7)
+    assert estimator.fit(X, LABELS) is estimator
+    assert estimator.global_step_ == 7
+
+
+def test_steps_of_the_call_go_before_those_of_the_constructor():
+    assert deep(steps=7).fit(X, LABELS, steps=3).global_step_ == 3
+
+
+def test_epochs_are_passes_over_the_data():
+    assert deep(steps=None, epochs=4).fit(X, LABELS).global_step_ == 4 * 3
+
+
+def test_fit_starts_afresh():
+    estimator = deep()
+    once = weights(estimator.fit(X, LABELS))
+    again = weights(estimator.fit(X, LABELS))
+    for name, value in once.items():
+        np.testing.assert_array_equal(again[name], value)
+
+
+def test_a_warm_start_goes_on():
+    estimator = deep(warm_start=True).fit(X, LABELS)
+    assert estimator.fit(X, LABELS).global_step_ == 60
+
+
+def test_the_seed_decides():
+    assert same(deep().fit(X, LABELS), deep().fit(X, LABELS))
+    assert not same(deep().fit(X, LABELS), deep(random_state=1).fit(X, LABELS))
+
+
+def test_partial_fit_makes_one_pass_and_goes_on():
+    estimator = deep().partial_fit(X, LABELS, classes=[0, 1, 2])
+    assert estimator.global_step_ == 3
+    assert estimator.partial_fit(X[:20], LABELS[:20]).global_step_ == 4
+    assert estimator.classes_.tolist() == [0, 1, 2]
+
+
+def test_train_counts_steps_up_and_max_steps_in_all():
+    estimator = deep().train(shuffled(), steps=10)
+    assert estimator.train(shuffled(), steps=5).global_step_ == 15
+    assert estimator.train(shuffled(), max_steps=18).global_step_ == 18
+    assert estimator.train(shuffled(), max_steps=10).global_step_ == 18
+
+
+def test_train_goes_on_until_the_input_ends():
+    batches = [({"x": X[:20]}, LABELS[:20])] * 4
+    assert deep().train(lambda: iter(batches)).global_step_ == 4
+
+
+def test_a_function_as_data_is_an_input_fn():
+    assert deep().fit(shuffled(), steps=4).global_step_ == 4
+    assert deep().fit(input_fn=shuffled(), steps=4).global_step_ == 4
+
+
+def test_fit_needs_labels():
+    with pytest.raises(DataError, match="DNNClassifier requires y to be passed, but the target y"):
+        deep().fit(X)
+
+
+def test_early_stopping_ends_before_all_steps():
+    noisy = np.where(np.arange(60) % 4 == 0, 1 - LABELS, LABELS)
+    estimator = deep(steps=3000, early_stopping=2, learning_rate=0.1).fit(X, noisy)
+    assert estimator.global_step_ < 3000
+    assert len(estimator.history_["val_loss"]) == len(estimator.history_["step"])
+
+
+def test_history_has_a_loss_that_falls():
+    losses = deep(steps=200).fit(X, LABELS).history_["loss"]
+    assert losses[-1] < losses[0]
+
+
+def test_30_steps_and_20_are_50_bit_for_bit():
+    together = deep().train(shuffled(), steps=50)
+    parted = deep().train(shuffled(), steps=30).train(shuffled(), steps=20)
+    assert same(together, parted)
