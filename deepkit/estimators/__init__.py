@@ -1,12 +1,23 @@
 """Models in a box for tabular data: one class each, with the protocols of two ecosystems."""
 
 from deepkit.estimators import experimental
+from deepkit.estimators._baseline import (
+    BaselineClassifier,
+    BaselineEstimator,
+    BaselineRegressor,
+)
 from deepkit.estimators._checkpoint_hooks import CheckpointSaverHook, CheckpointSaverListener
 from deepkit.estimators._checkpoints import Checkpoints
 from deepkit.estimators._combined import DNNLinearCombinedClassifier, DNNLinearCombinedRegressor
+from deepkit.estimators._csv_input import csv_input_fn
 from deepkit.estimators._deep import DNNClassifier, DNNRegressor
 from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._exporters import BestExporter, Exporter, FinalExporter, LatestExporter
+from deepkit.estimators._generic import (
+    DNNEstimator,
+    DNNLinearCombinedEstimator,
+    LinearEstimator,
+)
 from deepkit.estimators._hooks import (
     SessionRunArgs,
     SessionRunContext,
@@ -44,13 +55,18 @@ from deepkit.estimators.heads import (
 
 __all__ = [
     "ArrayInput",
+    "BaselineClassifier",
+    "BaselineEstimator",
+    "BaselineRegressor",
     "BestExporter",
     "BinaryClassHead",
     "CheckpointSaverHook",
     "CheckpointSaverListener",
     "Checkpoints",
     "DNNClassifier",
+    "DNNEstimator",
     "DNNLinearCombinedClassifier",
+    "DNNLinearCombinedEstimator",
     "DNNLinearCombinedRegressor",
     "DNNRegressor",
     "EstimatorSpec",
@@ -61,6 +77,7 @@ __all__ = [
     "Head",
     "LatestExporter",
     "LinearClassifier",
+    "LinearEstimator",
     "LinearRegressor",
     "LoggingTensorHook",
     "LogisticRegressionHead",
@@ -86,6 +103,7 @@ __all__ = [
     "TrainSpec",
     "VocabInfo",
     "WarmStartSettings",
+    "csv_input_fn",
     "experimental",
     "numpy_input_fn",
     "pandas_input_fn",
