@@ -22,7 +22,7 @@ def csv_input_fn(
     delimiter: str = ",",
     types: Mapping[str, str] | None = None,
 ) -> Callable[[], Iterator[object]]:
-    """Make an input function of a file of comma-separated values, read batch by batch.
+    r"""Make an input function of a file of comma-separated values, read batch by batch.
 
     Args:
         path: of the file.
@@ -44,7 +44,7 @@ def csv_input_fn(
         >>> from deepkit import estimators
         >>> with tempfile.TemporaryDirectory() as folder:
         ...     path = pathlib.Path(folder, "people.csv")
-        ...     _ = path.write_text("age,job,paid\\n39,clerk,0\\n50,guard,1\\n38,clerk,0\\n")
+        ...     _ = path.write_text("age,job,paid\n39,clerk,0\n50,guard,1\n38,clerk,0\n")
         ...     input_fn = estimators.csv_input_fn(path, "paid", batch_size=2)
         ...     [labels.tolist() for features, labels in input_fn()]
         [[0, 1], [0]]
