@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
+from deepkit import feature_column as fc
 from deepkit.errors import SavingError
 from deepkit.estimators._assembly import read_checkpoint
 from deepkit.feature_column import as_table
@@ -34,6 +35,22 @@ def test_the_model_is_an_ordinary_one_on_encoded_columns(fitted):
     encoded = fitted.encoder_.encode(as_table(FRAME))
     logits = fitted.model_.predict(encoded, verbose=0)
     np.testing.assert_allclose(logits[:, 0], fitted.decision_function(FRAME), atol=1e-6)
+
+
+def test_numbers_without_a_normalizer_are_scaled():
+    columns = [fc.numeric_column("age"), fc.numeric_column("pay", normalizer="log1p")]
+    fitted = deep(feature_columns=columns).fit(FRAME, LABELS)
+    age, pay = (fitted.encoder_.encode(as_table(FRAME))[name][:, 0] for name in ("age", "pay"))
+    raw = FRAME["age"]
+    np.testing.assert_allclose(age, (raw - raw.mean()) / raw.std(), atol=1e-5)
+    np.testing.assert_allclose(pay, np.sign(FRAME["pay"]) * np.log1p(abs(FRAME["pay"])), atol=1e-6)
+
+
+@pytest.mark.parametrize("options", [{"standardize": False}, {"compat": "tf"}])
+def test_numbers_stay_as_they_are_for_who_says_so(options):
+    fitted = deep(feature_columns=[fc.numeric_column("age")], **options).fit(FRAME, LABELS)
+    encoded = fitted.encoder_.encode(as_table(FRAME))["age"][:, 0]
+    np.testing.assert_allclose(encoded, FRAME["age"], rtol=1e-6)
 
 
 def test_a_pickle_predicts_the_same(fitted):

@@ -29,9 +29,9 @@ def test_the_regressor_learns():
 
 
 def test_the_logits_are_the_sum_of_both_parts():
-    fitted = wide_and_deep(linear_feature_columns=[JOB], dnn_feature_columns=[AGE]).fit(
-        FRAME, LABELS
-    )
+    fitted = wide_and_deep(
+        linear_feature_columns=[JOB], dnn_feature_columns=[AGE], standardize=False
+    ).fit(FRAME, LABELS)
     value = fitted.get_variable_value
     cooks = (FRAME["job"] == "cook").astype(int)
     hidden = FRAME["age"][:, None] @ value("dnn/hiddenlayer_0/kernel")

@@ -68,6 +68,22 @@ def test_a_function_as_data_is_an_input_fn():
     assert deep().fit(input_fn=shuffled(), steps=4).global_step_ == 4
 
 
+def test_whole_rows_of_an_input_fn_are_as_data():
+    whole, data = (deep().fit(*given) for given in ((lambda: (X, LABELS),), (X, LABELS)))
+    assert same(whole, data)
+    assert whole.global_step_ == 30
+
+
+def test_fit_ends_where_the_input_does_not():
+    assert deep(steps=None, epochs=4).fit(shuffled()).global_step_ == 4 * 3
+
+
+def test_fit_on_an_input_fn_starts_afresh_even_where_checkpoints_are(tmp_path):
+    for _ in range(2):
+        estimator = deep(model_dir=tmp_path).fit(shuffled(), steps=4)
+        assert estimator.global_step_ == 4
+
+
 def test_fit_needs_labels():
     with pytest.raises(DataError, match="DNNClassifier requires y to be passed, but the target y"):
         deep().fit(X)

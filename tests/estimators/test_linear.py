@@ -23,7 +23,8 @@ def test_the_regressor_finds_the_coefficients_of_least_squares():
 
 def test_the_classifier_finds_the_coefficients_of_logistic_regression():
     noisy = np.where(np.arange(60) % 7 == 0, 1 - LABELS, LABELS)
-    fitted = LinearClassifier([fc.numeric_column("x", (3,))], l2=0.0).fit(X, noisy)
+    columns = [fc.numeric_column("x", (3,))]
+    fitted = LinearClassifier(columns, l2=0.0, standardize=False).fit(X, noisy)
     peer = LogisticRegression(C=np.inf, tol=1e-9).fit(X, noisy)
     found = fitted.get_variable_value("linear/linear_model/x/weights")[:, 0]
     np.testing.assert_allclose(found, peer.coef_[0], rtol=1e-4)
