@@ -36,6 +36,7 @@ def read_csv(
     na_values: Sequence[str] = NA_VALUES,
     types: Mapping[str, str] | None = None,
     encoding: str = "utf-8-sig",
+    comment: str | None = None,
 ) -> Table:
     r"""Read a file of comma-separated values into a table.
 
@@ -51,6 +52,7 @@ def read_csv(
             `""` among text.
         types: `"bool"`, `"int"`, `"float"` or `"text"` by column, for those not to be inferred.
         encoding: of the file.
+        comment: what lines begin with that do not count.
 
     Raises:
         DataError: if the file has no rows, a line has another number of cells, names appear twice,
@@ -75,6 +77,7 @@ def read_csv(
         na_values=frozenset(na_values),
         types=dict(types or {}),
         encoding=encoding,
+        comment=comment,
     )
     return join(list(file.tables()))
 
@@ -89,6 +92,7 @@ class CsvFile:
     na_values: frozenset[str] = frozenset(NA_VALUES)
     types: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8-sig"
+    comment: str | None = None
 
     @cached_property
     def header(self) -> tuple[str, ...]:
@@ -151,7 +155,9 @@ class CsvFile:
 
     def _lines(self) -> Iterator[list[str]]:
         with Path(self.path).open(encoding=self.encoding, newline="") as file:
-            yield from csv.reader(file, delimiter=self.delimiter, skipinitialspace=True)
+            lines = csv.reader(file, delimiter=self.delimiter, skipinitialspace=True)
+            mark = self.comment
+            yield from (line for line in lines if not (mark and line and line[0].startswith(mark)))
 
     def _convert(self, name: str, kind: str, cells: tuple[str, ...]) -> np.ndarray:
         try:

@@ -23,6 +23,7 @@ def stream(
     na_values: Sequence[str] = NA_VALUES,
     types: Mapping[str, str] | None = None,
     encoding: str = "utf-8-sig",
+    comment: str | None = None,
 ) -> "TableStream":
     """Walk a file or batches as tables, as often as asked, without holding them in memory.
 
@@ -41,6 +42,7 @@ def stream(
         types: `"bool"`, `"int"`, `"float"` or `"text"` by column of a file, for those not to be
             inferred.
         encoding: of a file.
+        comment: what lines of a file begin with that do not count.
 
     Raises:
         ValueError: if `batch_size` is no positive whole number.
@@ -62,6 +64,7 @@ def stream(
             na_values=frozenset(na_values),
             types=dict(types or {}),
             encoding=encoding,
+            comment=comment,
         )
         return TableStream(lambda: file.tables(batch_size or _ROWS_OF_A_FILE), None)
     if not (callable(source) or hasattr(source, "__iter__")):

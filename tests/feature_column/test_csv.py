@@ -90,6 +90,12 @@ def test_a_file_without_a_line_of_names_is_given_them(write):
     assert table["n"].tolist() == [1, 2]
 
 
+def test_lines_that_begin_with_a_mark_do_not_count(write):
+    path = write("|1x3 Cross validator\n1,|x\n| 2,y\n3,z\n")
+    table = read_csv(path, names=["n", "c"], comment="|")
+    assert (table["n"].tolist(), table["c"].tolist()) == ([1, 3], ["|x", "z"])
+
+
 @pytest.mark.parametrize(
     ("text", "options", "message"),
     [

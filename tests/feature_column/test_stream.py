@@ -43,7 +43,7 @@ def test_a_file_keeps_the_types_of_its_first_walk(tmp_path):
 
 def test_a_file_has_the_options_of_reading_one(tmp_path):
     path = tmp_path / "data.csv"
-    path.write_bytes("1;-\né;2\n".encode("latin-1"))
+    path.write_bytes("# two\n1;-\né;2\n".encode("latin-1"))
     tables = stream(
         str(path),
         names=["a", "b"],
@@ -51,6 +51,7 @@ def test_a_file_has_the_options_of_reading_one(tmp_path):
         na_values=["-"],
         types={"b": "text"},
         encoding="latin-1",
+        comment="#",
     )
     assert rows(tables) == [["1", "é"]]
     assert rows(tables, "b") == [["", "2"]]
