@@ -25,6 +25,7 @@ from deepkit.feature_column._infer import infer_columns
 from deepkit.feature_column._input_layer import input_layer, linear_model
 from deepkit.feature_column._learn import learn
 from deepkit.feature_column._numeric import NumericColumn, numeric_column
+from deepkit.feature_column._rows import RowsColumn
 from deepkit.feature_column._sequence import (
     SequenceCategoricalColumn,
     SequenceNumericColumn,
@@ -55,6 +56,7 @@ __all__ = [
     "IdentityColumn",
     "IndicatorColumn",
     "NumericColumn",
+    "RowsColumn",
     "SequenceCategoricalColumn",
     "SequenceNumericColumn",
     "SharedEmbeddingColumn",

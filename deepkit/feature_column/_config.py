@@ -13,6 +13,7 @@ from deepkit.feature_column._hashed import HashedColumn
 from deepkit.feature_column._identity import IdentityColumn
 from deepkit.feature_column._indicator import IndicatorColumn
 from deepkit.feature_column._numeric import NumericColumn
+from deepkit.feature_column._rows import RowsColumn
 from deepkit.feature_column._sequence import SequenceCategoricalColumn, SequenceNumericColumn
 from deepkit.feature_column._vocabulary import VocabularyColumn
 from deepkit.feature_column._weighted import WeightedCategoricalColumn
@@ -28,6 +29,7 @@ _KINDS: dict[str, type[FeatureColumn]] = {
         IdentityColumn,
         IndicatorColumn,
         NumericColumn,
+        RowsColumn,
         SequenceCategoricalColumn,
         SequenceNumericColumn,
         SharedEmbeddingColumn,

@@ -96,7 +96,7 @@ class BinaryClassHead(ClassHead):
         if len(found) > 2:
             raise DataError(
                 f"`labels` have {len(found)} classes ({listed(found)}), BinaryClassHead has two. "
-                "Use MultiClassHead."
+                "Only binary classification is supported. Use MultiClassHead."
             )
         return self._with(label_vocabulary=found.tolist())
 
