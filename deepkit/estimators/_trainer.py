@@ -1,12 +1,16 @@
 """The model that is trained: it ends at the logits, and learns scaled targets."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
+from deepkit.configurable import fresh_names
 from deepkit.data import Batch
-from deepkit.estimators.heads import Head, MultiHead, RegressionHead
+from deepkit.errors import SavingError
+from deepkit.estimators.heads import Head, MultiHead, RegressionHead, serialize
 from deepkit.models import Model
 from deepkit.optimizers import Optimizer
+from deepkit.saving import serialize_keras_object
 
 
 def trained(model: Model, inputs: Any, logits: Any, head: Head, optimizer: Optimizer) -> Model:
@@ -32,6 +36,20 @@ def trained(model: Model, inputs: Any, logits: Any, head: Head, optimizer: Optim
         if model is not trainer:
             model.program_key = key + "model"
     return trainer
+
+
+def judging(model: Model, head: Head) -> Model:
+    """Return the model to evaluate, compiled, which shares its layers with the model.
+
+    Args:
+        model: from inputs to what the head makes of the logits.
+        head: tells the metrics.
+    """
+    with fresh_names():
+        judge = Model(model.input, model.output, name=f"{model.name}_judge")
+        judge.compile(weighted_metrics=head.metrics())
+    judge.program_key = _as_text(lambda: [judge.get_config(), serialize(head)])
+    return judge
 
 
 def unscaled(head: Head) -> Head:
@@ -76,13 +94,49 @@ def program_key(trainer: Model, head: Head, optimizer: Optimizer) -> str | None:
         head: tells the loss.
         optimizer: of the trainer.
     """
-    told = {"learning_rate": None, "name": None, "label_vocabulary": None}
-    parts = [
-        trainer.get_config(),
-        [type(head).__name__, {**head.get_config(), **told}],
-        [type(optimizer).__name__, optimizer.get_config()],
-    ]
+    return _as_text(
+        lambda: [
+            trainer.get_config(),
+            _nameless(head),
+            _without_rate(serialize_keras_object(optimizer)),
+        ]
+    )
+
+
+def _as_text(describe: Callable[[], Any]) -> str | None:
+    """Return plain values as a text; None if there is a function or a class of the user's in them.
+
+    Names do not tell those apart: another cell of a notebook may give the same name again.
+    """
     try:
-        return json.dumps(parts, sort_keys=True)
-    except TypeError:  # a function of the user's, of which only he knows what it does
+        told = describe()
+        return json.dumps(told, sort_keys=True) if _is_ours(told) else None
+    except (SavingError, TypeError):  # a function without a name
         return None
+
+
+def _is_ours(told: Any) -> bool:
+    """Tell whether all classes and functions in records are Keras's or deepkit's."""
+    if isinstance(told, list | tuple):
+        return all(map(_is_ours, told))
+    if not isinstance(told, dict):
+        return True
+    ours = str(told.get("module")).startswith(("deepkit.", "keras."))
+    return (ours or not told.get("registered_name")) and all(map(_is_ours, told.values()))
+
+
+def _nameless(head: Head) -> Any:
+    """Return the record of a head without what its loss does not depend on."""
+    record = serialize(head)
+    return {**record, "config": {**record["config"], "label_vocabulary": None}}
+
+
+def _without_rate(told: Any) -> Any:
+    """Return the record of an optimizer without numbers that are a part of its state."""
+    if isinstance(told, list):
+        return [_without_rate(part) for part in told]
+    if not isinstance(told, dict):
+        return told
+    given = {key: _without_rate(value) for key, value in told.items()}
+    rate = given.get("learning_rate")
+    return {**given, "learning_rate": None} if isinstance(rate, float) else given

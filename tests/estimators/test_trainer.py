@@ -1,14 +1,28 @@
 """Tests of the model that is trained."""
 
 import numpy as np
+import pytest
 
 from deepkit import optimizers
 from deepkit.estimators import BinaryClassHead, RegressionHead
-from deepkit.estimators._trainer import is_scaling, program_key, scaled_targets, trained, unscaled
+from deepkit.estimators._trainer import (
+    is_scaling,
+    judging,
+    program_key,
+    scaled_targets,
+    trained,
+    unscaled,
+)
 from deepkit.layers import Dense, Input
 from deepkit.models import Model
+from tests.estimators._tables import LABELS, X, deep
 
 HEAD = RegressionHead(standardize=([10.0], [2.0]))
+
+
+def joint(rate, name):
+    parts = [("k", optimizers.SGD(rate, name="p")), ("", optimizers.Adam(rate, name="q"))]
+    return optimizers.MultiOptimizer(parts, name=name)
 
 
 def drawn(head, units=1, optimizer=None):
@@ -62,10 +76,67 @@ def test_another_width_loss_or_optimizer_is_another_program():
     assert len(keys) == 3
 
 
-def test_a_function_of_the_users_is_never_shared():
+@pytest.mark.parametrize("kind", [optimizers.SGD, joint])
+def test_another_learning_rate_is_no_other_program(kind):
+    _, first = drawn(HEAD, optimizer=kind(0.1, name="o"))
+    _, second = drawn(HEAD, optimizer=kind(0.2, name="o"))
+    assert first.program_key == second.program_key is not None
+
+
+def test_another_schedule_is_another_program():
+    schedules = [optimizers.schedules.ExponentialDecay(0.1, steps, 0.5) for steps in (10, 20)]
+    keys = {
+        drawn(HEAD, optimizer=optimizers.SGD(one, name="o"))[1].program_key for one in schedules
+    }
+    assert len(keys) == 2
+
+
+def test_a_shared_program_has_the_rate_of_each_model():
+    x, y = {"x": np.ones((1, 2), np.float32)}, np.zeros((1, 1), np.float32)
+    moved = []
+    for rate in (0.1, 0.2):
+        _, trainer = drawn(RegressionHead(), optimizer=optimizers.SGD(rate, name="o"))
+        trainer.set_weights([np.ones((2, 1)), np.zeros(1)])
+        trainer.fit(x, y, verbose=0)
+        moved.append(float(trainer.get_weights()[1][0]))
+    # d (b + 2)^2 / d b = 4 at 0, times the rate
+    assert moved == pytest.approx([-0.4, -0.8])
+
+
+def test_functions_and_classes_of_the_users_are_never_shared():
+    class Own(optimizers.SGD):
+        """Stand in for an optimizer of the user's."""
+
     model, _ = drawn(BinaryClassHead())
     head = BinaryClassHead(loss_fn=lambda labels, logits: labels - logits)
     assert program_key(model, head, optimizers.SGD(0.1)) is None
+    assert program_key(model, BinaryClassHead(), Own(0.1)) is None
+    assert program_key(model, BinaryClassHead(), optimizers.SGD(lambda: 0.1)) is None
+
+
+def test_functions_of_one_name_are_told_apart():
+    def of(factor):
+        def activation(x):
+            return factor * x
+
+        return activation
+
+    for factor in (0.0, 1.0):
+        fitted = deep(steps=1, activation_fn=of(factor)).fit(X, LABELS)
+        logits = fitted.decision_function(X)
+        assert (np.ptp(logits) == 0) == (factor == 0)
+
+
+def test_a_function_without_a_name_can_be_an_activation():
+    assert deep(steps=1, activation_fn=lambda x: x).fit(X, LABELS).global_step_ == 1
+
+
+def test_the_judge_has_the_metrics_of_the_head_and_shares_programs():
+    first, second = (judging(drawn(HEAD)[0], HEAD) for _ in range(2))
+    x, y = {"x": np.ones((4, 2), np.float32)}, np.zeros((4, 1), np.float32)
+    logs = first.evaluate(x, y, verbose=0, return_dict=True)
+    assert logs["prediction/mean"] == pytest.approx(float(first.predict(x, verbose=0)[0, 0]))
+    assert first.program_key == second.program_key is not None
 
 
 def test_the_head_of_the_trainer_learns_scaled_targets():
