@@ -15,8 +15,9 @@ from deepkit.data import Batch
 from deepkit.errors import DataError, SavingError
 from deepkit.estimators._checkpoints import Checkpoints
 from deepkit.estimators._examples import Examples, read_examples, row_weights
+from deepkit.estimators._first_weights import take_first_weights
 from deepkit.estimators._fitted import Fitted, Parts
-from deepkit.estimators._model_state import Arrays, read_state, write_state
+from deepkit.estimators._model_state import read_checkpoint, read_state, write_state
 from deepkit.estimators._parameters import seed_of
 from deepkit.estimators._run_config import RunConfig
 from deepkit.estimators._sklearn import BaseEstimator, NotFittedError
@@ -133,7 +134,9 @@ class Assembly(BaseEstimator):
         parts = {part: tuple(column.name for column in group) for part, group in columns.items()}
         rank = 1 if isinstance(labels, dict) else labels.ndim
         told: dict[str, Any] = {"names": like.names, "width": like.width, "rank": rank}
-        self._assemble(encoder, head, parts, told, seed=seed_of(self))
+        fitted = self._assemble(encoder, head, parts, told, seed=seed_of(self))
+        if self.warm_start_from is not None:
+            take_first_weights(fitted, self.warm_start_from)
 
     def _columns(self, part: str, told: Columns | None, table: Table) -> Columns:
         if told is None:
@@ -317,20 +320,3 @@ def standardized(column: Any) -> Any:
     if not isinstance(column, NumericColumn) or column.normalizer or column.normalizer_fn:
         return column
     return replace(column, normalizer="zscore")
-
-
-def read_checkpoint(folder: Path) -> tuple[dict[str, Any], Arrays]:
-    """Return what a checkpoint tells, and its arrays.
-
-    Args:
-        folder: of the checkpoint.
-
-    Raises:
-        SavingError: if it is none, or damaged.
-    """
-    try:
-        told = json.loads((folder / "estimator.json").read_text(encoding="utf-8"))
-        with np.load(folder / "variables.npz", allow_pickle=False) as file:
-            return told, {name: file[name] for name in file.files}
-    except (OSError, ValueError, KeyError) as error:
-        raise SavingError(f"The checkpoint {str(folder)!r} cannot be read: {error}") from error

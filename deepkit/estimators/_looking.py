@@ -9,20 +9,20 @@ from typing import Any
 import numpy as np
 
 from deepkit.callbacks import Callback
-from deepkit.configurable import fresh_names
 from deepkit.data import Batch
 from deepkit.errors import DataError, unknown
-from deepkit.estimators._assembly import Assembly, read_checkpoint
+from deepkit.estimators._assembly import Assembly
 from deepkit.estimators._evaluations import append_evaluation
 from deepkit.estimators._examples import read_table
 from deepkit.estimators._export_dir import write_export
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._hook_callback import as_callbacks
 from deepkit.estimators._inputs import open_input
-from deepkit.estimators._model_state import write_state
+from deepkit.estimators._model_state import read_checkpoint, write_state
 from deepkit.estimators._saved_model import checked_mode, checked_receiver, write_saved_model
 from deepkit.estimators._segments import Segments
 from deepkit.estimators._supply import taken
+from deepkit.estimators._trainer import judging
 from deepkit.estimators._variable_names import named_variables
 from deepkit.feature_column import Table, as_table
 from deepkit.models import Model
@@ -159,9 +159,7 @@ class Looking(Assembly):
             y, steps = None, y
         fitted, model = self._known(), self._model_at(checkpoint_path)
         batches = self._batches_to_judge(fitted, input_fn, y, sample_weight)
-        with fresh_names():
-            judge = Model(model.input, model.output)
-            judge.compile(weighted_metrics=fitted.head.metrics())
+        judge = judging(model, fitted.head)
         try:
             source = Segments(islice(batches, steps), [2**31])
         except StopIteration:

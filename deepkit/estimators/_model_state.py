@@ -1,6 +1,8 @@
 """The numbers of a model as plain arrays by name: what checkpoints, copies and pickles hold."""
 
+import json
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -52,6 +54,19 @@ def write_state(
     for name, variable in _slots(trainer).items():
         if not name.endswith("/learning_rate"):
             variable.assign(arrays[name])
+
+
+def named_arrays(arrays: Mapping[str, np.ndarray]) -> Arrays:
+    """Return the values of weights, without the optimizer's and the states of random generators.
+
+    Args:
+        arrays: values by name, as `read_state` returns them.
+    """
+    return {
+        name: array
+        for name, array in arrays.items()
+        if not name.startswith(_OPTIMIZER) and not name.endswith("seed_generator_state")
+    }
 
 
 def can_resume(trainer: Model, arrays: Mapping[str, np.ndarray]) -> bool:
@@ -108,3 +123,20 @@ def _check_same(weights: Mapping[str, Variable], given: Mapping[str, np.ndarray]
             + "\n".join(sorted(lines))
             + "\nGive the estimator the arguments that it was trained with, or another `model_dir`."
         )
+
+
+def read_checkpoint(folder: Path) -> tuple[dict[str, Any], Arrays]:
+    """Return what a checkpoint tells, and its arrays.
+
+    Args:
+        folder: of the checkpoint.
+
+    Raises:
+        SavingError: if it is none, or damaged.
+    """
+    try:
+        told = json.loads((folder / "estimator.json").read_text(encoding="utf-8"))
+        with np.load(folder / "variables.npz", allow_pickle=False) as file:
+            return told, {name: file[name] for name in file.files}
+    except (OSError, ValueError, KeyError) as error:
+        raise SavingError(f"The checkpoint {str(folder)!r} cannot be read: {error}") from error

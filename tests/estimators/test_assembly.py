@@ -6,8 +6,6 @@ import numpy as np
 import pytest
 
 from deepkit import feature_column as fc
-from deepkit.errors import SavingError
-from deepkit.estimators._assembly import read_checkpoint
 from deepkit.feature_column import as_table
 from tests.estimators._tables import FRAME, LABELS, X, deep, shuffled
 
@@ -68,8 +66,3 @@ def test_a_checkpoint_predicts_the_same_in_a_new_object(tmp_path):
 
 def test_without_a_folder_there_are_no_checkpoints():
     assert deep(steps=1).fit(X, LABELS).latest_checkpoint() is None
-
-
-def test_a_damaged_checkpoint_is_refused(tmp_path):
-    with pytest.raises(SavingError, match="cannot be read"):
-        read_checkpoint(tmp_path)

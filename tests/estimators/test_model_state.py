@@ -5,7 +5,13 @@ import pytest
 
 from deepkit import layers, models, optimizers
 from deepkit.errors import SavingError
-from deepkit.estimators._model_state import can_resume, read_state, write_state
+from deepkit.estimators._model_state import (
+    can_resume,
+    named_arrays,
+    read_checkpoint,
+    read_state,
+    write_state,
+)
 
 
 def trained(units=2, *, optimizer=None, steps=3):
@@ -65,3 +71,14 @@ def test_another_optimizer_cannot_go_on():
     model, other = trained(), trained(optimizer=optimizers.SGD(0.1, momentum=0.9), steps=0)
     assert not can_resume(other, read_state(model, model))
     assert can_resume(model, read_state(model, model))
+
+
+def test_the_weights_are_told_from_the_rest():
+    model = trained()
+    assert set(named_arrays(read_state(model, model))) == {"d/kernel", "d/bias"}
+    assert named_arrays({"dropout/seed_generator_state": np.zeros(2)}) == {}
+
+
+def test_a_damaged_checkpoint_is_refused(tmp_path):
+    with pytest.raises(SavingError, match="cannot be read"):
+        read_checkpoint(tmp_path)
