@@ -72,6 +72,7 @@ from deepkit.backend._tree import (
     unflatten,
 )
 from deepkit.backend._variable import Variable, compute_dtype
+from deepkit.backend._work import Work, work_of
 from deepkit.configurable import get_uid
 
 __all__ = [
@@ -85,6 +86,7 @@ __all__ = [
     "Spec",
     "SymbolicTensor",
     "Variable",
+    "Work",
     "allowance",
     "any_symbolic",
     "as_compute",
@@ -165,4 +167,5 @@ __all__ = [
     "value_and_grad",
     "visible_shape",
     "vmap",
+    "work_of",
 ]

@@ -65,7 +65,8 @@ class ArraySource(Source):
         there = math.ceil(rows / size)
         if steps is not None and steps > there:
             warn_of_end(f"An epoch of {steps} steps was asked for, and has only {there}.")
-        self.rows, self.batch_size, self.steps = rows, size, min(steps or there, there)
+        self.rows, self.steps = rows, min(steps or there, there)
+        self.batch_size: int = size  # pyright: ignore[reportIncompatibleVariableOverride]  always known here
         self._rows, self._size, self._per_epoch = rows, size, min(self.steps * size, rows)
 
     def order(self, epoch: int) -> np.ndarray:
@@ -95,6 +96,15 @@ class ArraySource(Source):
             rows = slice(first, min(first + size, last))
             rows = rows if order is None else order[rows]
             yield x(rows), y(rows), sample_weight(rows)
+
+    def taken(self, rows: np.ndarray) -> Batch:
+        """Return some rows as a batch.
+
+        Args:
+            rows: their places.
+        """
+        x, y, sample_weight = (_cutter(part, _gather)(rows) for part in self.arrays)
+        return x, y, sample_weight
 
     def peek(self) -> Batch:
         first = slice(0, self._size)

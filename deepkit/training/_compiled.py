@@ -23,7 +23,7 @@ class Compiled:
     optimizer: Optimizer | None = None
     stop_training: bool = False
     run_eagerly: bool = False
-    steps_per_execution: int = 1
+    steps_per_execution: Any = "auto"
     history: History | None = None
     is_fitting: bool = False
     # Models of one key compute the same from Variables of the same paths, and share programs.
@@ -42,7 +42,7 @@ class Compiled:
         metrics: Any = None,
         weighted_metrics: Any = None,
         run_eagerly: bool = False,
-        steps_per_execution: int = 1,
+        steps_per_execution: Any = "auto",
         jit_compile: Any = "auto",
         auto_scale_loss: bool = True,
     ) -> None:
@@ -55,7 +55,9 @@ class Compiled:
             metrics: metrics, their names or functions, in the same form.
             weighted_metrics: metrics that see the sample weights.
             run_eagerly: run the Python of the model at every step, to print and set breakpoints.
-            steps_per_execution: how many batches a compiled program takes in one call.
+            steps_per_execution: how many batches a compiled program takes in one call; `"auto"`
+                decides by the program (see docs/design/engine.md), and shows each batch to
+                callbacks that watch batches.
             jit_compile: False runs eagerly; anything else compiles.
             auto_scale_loss: under `"mixed_float16"`, scale the loss against underflow.
 
@@ -69,7 +71,8 @@ class Compiled:
             >>> model.compile(optimizer="adam", loss="mse", metrics=["mae"])
         """
         one_of(("auto", True, False, None), jit_compile=jit_compile)
-        steps_per_execution = whole(steps_per_execution=steps_per_execution)
+        if steps_per_execution != "auto":
+            steps_per_execution = whole(steps_per_execution=steps_per_execution)
         optimizer = optimizers.get(optimizer)
         objective = Objective(loss, metrics, weighted_metrics, loss_weights)
         objective.told = {
@@ -79,7 +82,8 @@ class Compiled:
             "metrics": metrics,
             "weighted_metrics": weighted_metrics,
             "run_eagerly": run_eagerly,
-            "steps_per_execution": steps_per_execution,
+            # In files as Keras knows it: a number, 1 where nobody chose one.
+            "steps_per_execution": 1 if steps_per_execution == "auto" else steps_per_execution,
             "jit_compile": jit_compile,
         }
         self.optimizer = self._scaling(optimizer) if auto_scale_loss else optimizer

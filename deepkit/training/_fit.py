@@ -7,9 +7,11 @@ from deepkit.backend import lent
 from deepkit.callbacks import CallbackList
 from deepkit.data import Source
 from deepkit.errors import whole
+from deepkit.training._feed import Feed, feed_for
 from deepkit.training._interrupt import Interrupt, held_interrupts
-from deepkit.training._loop import Feed, test_epoch, train_epoch
+from deepkit.training._loop import test_epoch, train_epoch
 from deepkit.training._programs import Programs
+from deepkit.training._state import TrainState
 
 
 class Validation:
@@ -87,8 +89,9 @@ class _Training:
         self._programs: Programs = model.cache.get(model, "train")
         # Told apart now: what a callback freezes meanwhile takes effect in the next `fit`.
         self._testing: Programs = model.cache.get(model, "test")
-        self._source, self._chunk = source, model.steps_per_execution
+        self._source = source
         self._loan = lent(self._programs.variables)
+        self._feeds: dict[int, Feed] = {}
 
     def __enter__(self) -> "_Training":
         self.loan = self._loan.__enter__()
@@ -104,7 +107,7 @@ class _Training:
         loan, programs = self.loan, self._programs
         loan.state = loan.state._replace(metrics=programs.reset(loan.state.metrics))
         self._callbacks.on_epoch_begin(epoch)
-        feed = Feed(self._source, self._chunk)
+        feed = self._feed(self._programs, loan.state, self._source)
         own = train_epoch(
             programs, loan, feed, epoch, self._callbacks, self._should_stop, self._interrupt
         )
@@ -121,6 +124,13 @@ class _Training:
             trained = self._programs.variables.params.values()
             self._model.optimizer.finalize_variable_values(trained)
 
+    def _feed(self, programs: Programs, state: TrainState, source: Source) -> Feed:
+        """Return the feed of a source, which is made once: its data may lie on the device."""
+        if id(source) not in self._feeds:
+            feed = feed_for(self._model, programs, state, source, self._callbacks)
+            self._feeds[id(source)] = feed
+        return self._feeds[id(source)]
+
     def _should_stop(self) -> bool:
         return self._model.stop_training
 
@@ -130,7 +140,7 @@ class _Training:
         state = loan.state.for_phase("test")
         state = state._replace(metrics=programs.reset(state.metrics))
         self._callbacks.on_test_begin()
-        feed = Feed(source, self._chunk)
+        feed = self._feed(programs, state, source)
         state, own = test_epoch(programs, state, feed, self._callbacks, self._interrupt)
         logs = programs.look(state, own)
         self._callbacks.on_test_end(logs)

@@ -5,7 +5,8 @@ from typing import Any
 from deepkit.backend import map_structure
 from deepkit.callbacks import CallbackList
 from deepkit.data import Source
-from deepkit.training._loop import Feed, predict_all, test_epoch
+from deepkit.training._feed import feed_for
+from deepkit.training._loop import predict_all, test_epoch
 from deepkit.training._programs import Programs
 from deepkit.training._state import TrainState
 
@@ -22,9 +23,8 @@ def evaluate_source(model: Any, source: Source, callbacks: CallbackList) -> dict
     before = read(programs.variables)
     state = before._replace(metrics=programs.reset(before.metrics))
     callbacks.on_test_begin()
-    state, logs = test_epoch(
-        programs, state, Feed(source, model.steps_per_execution), callbacks, None
-    )
+    feed = feed_for(model, programs, state, source, callbacks)
+    state, logs = test_epoch(programs, state, feed, callbacks, None)
     results = programs.look(state, logs)
     if model.is_fitting:  # a callback asks: the metrics of training are to go on
         state = state._replace(metrics=before.metrics)

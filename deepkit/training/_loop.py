@@ -1,63 +1,17 @@
 """The loops over batches: training, testing, predicting."""
 
-from collections.abc import Callable, Iterator
-from itertools import islice
+from collections.abc import Callable
 from typing import Any
 
-import numpy as np
-
-from deepkit.backend import Loan, as_written, leaves, map_structure
+from deepkit.backend import Loan, as_written, leaves
 from deepkit.callbacks import CallbackList, LazyLogs
-from deepkit.data import Batch, Source
+from deepkit.data import Source
+from deepkit.training._feed import Feed
 from deepkit.training._gathered import Gathered
 from deepkit.training._interrupt import Interrupt
 from deepkit.training._programs import Programs, floats
 from deepkit.training._state import TrainState
 from deepkit.training._step import Step, merged
-
-Shapes = tuple[tuple[int, ...], ...]
-
-
-class Feed:
-    """The batches of an epoch, some at once if the program takes several.
-
-    Args:
-        source: where they come from.
-        size: how many batches a program takes in one call.
-    """
-
-    def __init__(self, source: Source, size: int = 1) -> None:
-        self._source, self._size = source, size
-
-    def chunks(self, epoch: int) -> Iterator[tuple[int, int, list[Batch]]]:
-        """Yield the places of the first and last batch of a chunk, and its batches.
-
-        Args:
-            epoch: counted from 0.
-        """
-        batches, first = self._source.batches(epoch), 0
-        while group := list(islice(batches, self._size)):
-            yield first, first + len(group) - 1, group
-            first += len(group)
-
-    def calls(self, programs: Programs, batches: list[Batch]) -> list[tuple[Step, Any]]:
-        """Return the programs to call for a chunk, each with what to call it on.
-
-        Args:
-            programs: of the phase.
-            batches: the chunk; if all are of one shape, they go in one call.
-        """
-        missing = self._size - len(batches)
-        fits = self._size > 1 and (missing == 0 or programs.takes_fewer)
-        if not fits or len(set(map(_shapes, batches))) > 1:
-            return [(programs.single, batch) for batch in batches]
-        filled = batches + batches[-1:] * missing
-        stack = map_structure(lambda *parts: np.stack(parts), *filled)
-        return [(programs.several, (stack, np.int32(len(batches))))]
-
-
-def _shapes(batch: Batch) -> Shapes:
-    return tuple(np.shape(leaf) for leaf in leaves(batch))
 
 
 def train_epoch(

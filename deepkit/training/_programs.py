@@ -8,7 +8,7 @@ from deepkit.training._bridge import Bridge
 from deepkit.training._default import overrides
 from deepkit.training._own_step import own_step
 from deepkit.training._state import TrainState
-from deepkit.training._step import Step, Steps, chunked, chunked_with_logs, merged
+from deepkit.training._step import Step, Steps, chunked, chunked_rows, chunked_with_logs, merged
 
 Values = dict[str, Any]
 
@@ -19,6 +19,7 @@ class Programs(NamedTuple):
     variables: TrainState
     single: Step  # training takes possession of the state it is given
     several: Step  # on a stack of batches, and how many of them count
+    rows: Step  # on all data, the rows of batches, and how many of these count
     kept: Step  # on a state that others hold
     results: Callable[[Values], Values]
     reset: Callable[[Values], Values]
@@ -58,13 +59,15 @@ def make_programs(model: Any, phase: str, bridge: Bridge) -> Programs:
     results, reset = _Results(model, bridge), _reset(model, bridge)
     trains = phase == "train"
     if model.run_eagerly:
-        return Programs(bridge.variables, step, _unrolled(step, trains), step, results, reset)
-    kept = jit(step)
-    single = jit(step, donate_argnums=0) if trains else kept
-    several = (chunked_with_logs if logs else chunked)(step, keeps_all=trains)
-    several = jit(several, donate_argnums=0) if trains else jit(several)
+        several = _unrolled(step, trains)
+        return Programs(bridge.variables, step, several, several, step, results, reset)
+    kept = jit(step)  # traced once, for the others too
+    options = {"donate_argnums": 0} if trains else {}
+    single = jit(kept, **options) if trains else kept
+    several = jit((chunked_with_logs if logs else chunked)(kept, keeps_all=trains), **options)
+    rows = jit(chunked_rows(kept, keeps_all=trains), **options)
     told = results.compiled()
-    return Programs(bridge.variables, single, several, kept, told, jit(reset), not logs)
+    return Programs(bridge.variables, single, several, rows, kept, told, jit(reset), not logs)
 
 
 def _in_order(step: Step) -> Step:

@@ -134,6 +134,27 @@ def chunked(step: Step, *, keeps_all: bool) -> Step:
     return run
 
 
+def chunked_rows(step: Step, *, keeps_all: bool) -> Step:
+    """Return the step over batches that are taken out of data on the device.
+
+    It is called on the data, the rows of each batch, and the number of batches that count.
+
+    Args:
+        step: a step that returns no logs.
+        keeps_all: whether it returns the whole state, or what it changes.
+    """
+
+    def run(state: TrainState, given: Any) -> tuple[TrainState, Any]:
+        data, rows, count = given
+
+        def taken(state: TrainState, places: Any) -> tuple[TrainState, Any]:
+            return step(state, map_structure(lambda leaf: leaf[places], data))
+
+        return chunked(taken, keeps_all=keeps_all)(state, (rows, count))
+
+    return run
+
+
 def chunked_with_logs(step: Step, *, keeps_all: bool) -> Step:
     """Return the step over stacked batches, all of which count; the last logs are its own.
 
