@@ -17,6 +17,7 @@ from deepkit.estimators._checkpoints import Checkpoints
 from deepkit.estimators._examples import Examples, read_examples, row_weights
 from deepkit.estimators._first_weights import take_first_weights
 from deepkit.estimators._fitted import Fitted, Parts
+from deepkit.estimators._missing import missing_shares
 from deepkit.estimators._model_state import read_checkpoint, read_state, write_state
 from deepkit.estimators._parameters import seed_of
 from deepkit.estimators._run_config import RunConfig
@@ -134,6 +135,7 @@ class Assembly(BaseEstimator):
         parts = {part: tuple(column.name for column in group) for part, group in columns.items()}
         rank = 1 if isinstance(labels, dict) else labels.ndim
         told: dict[str, Any] = {"names": like.names, "width": like.width, "rank": rank}
+        told["missing"] = missing_shares(tables)
         fitted = self._assemble(encoder, head, parts, told, seed=seed_of(self))
         if self.warm_start_from is not None:
             take_first_weights(fitted, self.warm_start_from)

@@ -33,6 +33,7 @@ class Fitted:
         width: the number of those columns.
         rank: the number of axes of the labels.
         solved_steps: how many steps a direct solver made.
+        missing: the share of the training rows that lacked a value, by column, where some did.
     """
 
     def __init__(
@@ -47,13 +48,16 @@ class Fitted:
         width: int,
         rank: int = 1,
         solved_steps: int = 0,
+        missing: Mapping[str, float] | None = None,
     ) -> None:
         self.encoder, self.head, self.parts = encoder, head, parts
         self.model, self.trainer = model, trainer
         self.names = None if names is None else tuple(names)
         self.width, self.rank = width, rank
         self.solved_steps = solved_steps
+        self.missing = dict(missing or {})
         self.curves: dict[str, list[float]] = {}
+        self.kept: dict[Any, Any] = {}  # what reports make of the model once, such as programs
 
     @property
     def like(self) -> dict[str, Any]:
@@ -64,6 +68,7 @@ class Fitted:
             "width": self.width,
             "rank": self.rank,
             "solved_steps": self.solved_steps,
+            "missing": self.missing,
         }
 
     @property
