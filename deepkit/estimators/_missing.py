@@ -36,4 +36,4 @@ def _lacking(column: np.ndarray) -> np.ndarray:
         absent = np.asarray(column == "", bool)
     else:
         absent = np.isnan(column) if column.dtype.kind == "f" else np.zeros(column.shape, bool)
-    return absent.reshape(len(column), -1).any(axis=1)
+    return np.asarray(absent.reshape(len(column), -1).any(axis=1))
