@@ -1,4 +1,4 @@
-"""Train two models on real data, save them, reload them elsewhere, and hold them to scikit-learn.
+"""Train three models on real data, save and reload them elsewhere, hold them to scikit-learn.
 
 Run it with `make demo`, or `python examples/demo.py --help`. Everything it writes goes to
 `demo-output/`. It ends with status 1 if a model is worse than its reference by more than the spread
@@ -13,8 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-import matplotlib as mpl
+import demo_tabular
 import numpy as np
+from demo_report import Goal, Outcome, draw_curves, report
 from sklearn.datasets import load_diabetes, load_digits
 from sklearn.linear_model import RidgeCV
 from sklearn.metrics import accuracy_score, r2_score
@@ -23,9 +24,6 @@ from sklearn.svm import SVC
 
 import deepkit
 from deepkit import layers
-
-mpl.use("agg")
-import matplotlib.pyplot as plt
 
 RELOAD = """
 import sys
@@ -51,35 +49,11 @@ class Split:
 class Task:
     """A data set, a model for it, how well it does, and what scikit-learn reaches."""
 
-    name: str
-    score_name: str
+    goal: Goal
     split: Split
     make_model: Callable[[], deepkit.Model]
     score: Callable[[np.ndarray, np.ndarray], float]
-    reference_name: str
-    reference: float
     epochs: int
-
-
-@dataclass
-class Outcome:
-    """What the runs of a task came to."""
-
-    task: Task
-    scores: list[float]
-    evaluated: dict[str, float]
-    is_identical: bool
-    seconds: float
-
-    @property
-    def spread(self) -> float:
-        """The largest difference between two seeds."""
-        return max(self.scores) - min(self.scores)
-
-    @property
-    def is_good(self) -> bool:
-        """Whether the model is as good as the reference, to within its spread."""
-        return float(np.mean(self.scores)) >= self.task.reference - self.spread
 
 
 def digits(epochs: int) -> Task:
@@ -114,13 +88,15 @@ def digits(epochs: int) -> Task:
 
     reference = SVC(gamma=0.256).fit(split.x_train.reshape(-1, 64), split.y_train)
     return Task(
-        name="digits",
-        score_name="accuracy",
+        goal=Goal(
+            name="digits",
+            score_name="accuracy",
+            reference_name="scikit-learn SVC",
+            reference=float(reference.score(split.x_test.reshape(-1, 64), split.y_test)),
+        ),
         split=split,
         make_model=make_model,
         score=lambda y, outputs: float(accuracy_score(y, outputs.argmax(axis=-1))),
-        reference_name="scikit-learn SVC",
-        reference=float(reference.score(split.x_test.reshape(-1, 64), split.y_test)),
         epochs=epochs,
     )
 
@@ -147,13 +123,15 @@ def diabetes(epochs: int) -> Task:
 
     reference = RidgeCV(np.logspace(-2, 3, 20)).fit(split.x_train, split.y_train)
     return Task(
-        name="diabetes",
-        score_name="R2",
+        goal=Goal(
+            name="diabetes",
+            score_name="R2",
+            reference_name="scikit-learn RidgeCV",
+            reference=float(reference.score(split.x_test, split.y_test)),
+        ),
         split=split,
         make_model=make_model,
         score=lambda y, outputs: float(r2_score(y, outputs.ravel())),
-        reference_name="scikit-learn RidgeCV",
-        reference=float(reference.score(split.x_test, split.y_test)),
         epochs=epochs,
     )
 
@@ -182,12 +160,13 @@ def run(task: Task, seeds: range, folder: Path, verbose: int) -> Outcome:
     x, y = task.split.x_test, task.split.y_test
     scores = [task.score(y, model.predict(x, verbose=0)) for model in models]
     first = models[0]
-    draw_curves(first.history.history, folder / f"{task.name}.png", task.name)
+    curves, name = first.history.history, task.goal.name
+    draw_curves(range(1, len(curves["loss"]) + 1), curves, folder / f"{name}.png", name, "epoch")
     return Outcome(
-        task=task,
+        goal=task.goal,
         scores=scores,
         evaluated=first.evaluate(x, y, verbose=0, return_dict=True),
-        is_identical=is_identical_elsewhere(first, x, folder / f"{task.name}.keras"),
+        is_identical=is_identical_elsewhere(first, x, folder / f"{name}.keras"),
         seconds=time.perf_counter() - began,
     )
 
@@ -199,39 +178,6 @@ def is_identical_elsewhere(model: deepkit.Model, x: np.ndarray, path: Path) -> b
     np.save(inputs, x)
     subprocess.run([sys.executable, "-c", RELOAD, path, inputs, outputs], check=True)
     return np.array_equal(np.load(outputs), model.predict(x, verbose=0))
-
-
-def draw_curves(history: dict[str, list[float]], path: Path, title: str) -> None:
-    """Draw the loss and the validation loss over the epochs into a PNG."""
-    figure, axes = plt.subplots(figsize=(6, 4), layout="constrained")
-    for name in ("loss", "val_loss"):
-        axes.plot(range(1, len(history[name]) + 1), history[name], label=name)
-    axes.set(title=title, xlabel="epoch", ylabel="loss", yscale="log")
-    axes.legend()
-    figure.savefig(path, dpi=120)
-    plt.close(figure)
-
-
-def report(outcomes: list[Outcome], folder: Path) -> str:
-    """Return what a person wants to know, each result with its reference beside it."""
-    lines = ["", "task       score      deepkit (mean, spread)   reference"]
-    for outcome in outcomes:
-        task = outcome.task
-        mark = "ok" if outcome.is_good else "WORSE"
-        lines.append(
-            f"{task.name:<10} {task.score_name:<10} {np.mean(outcome.scores):.4f} "
-            f"+- {outcome.spread:.4f}         {task.reference:.4f} {task.reference_name}   {mark}"
-        )
-    lines.append("")
-    for outcome in outcomes:
-        values = ", ".join(f"{name} {value:.4f}" for name, value in outcome.evaluated.items())
-        same = "identical" if outcome.is_identical else "DIFFERENT"
-        lines.append(
-            f"{outcome.task.name}: evaluate gives {values}; reloaded in a fresh process, the "
-            f"predictions are {same}; {outcome.seconds:.0f} s"
-        )
-    lines += ["", f"Models and training curves are in {folder}/"]
-    return "\n".join(lines)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -246,8 +192,10 @@ def main(arguments: list[str] | None = None) -> int:
     outcomes = []
     for make_task in (digits, diabetes):
         task = make_task(options.epochs)
-        print(f"\n{task.name}: {len(task.split.x_train)} rows to train on", flush=True)
+        print(f"\n{task.goal.name}: {len(task.split.x_train)} rows to train on", flush=True)
         outcomes.append(run(task, range(options.seeds), options.output, options.verbose))
+    print("\nwide & deep: the digits as a table of pixels", flush=True)
+    outcomes.append(demo_tabular.run(range(options.seeds), options.output, options.verbose))
     print(report(outcomes, options.output))
     return 0 if all(outcome.is_good and outcome.is_identical for outcome in outcomes) else 1
 

@@ -44,9 +44,7 @@ def test_who_earns_more_is_told_and_served(capsys):
 
 
 def test_the_files_of_the_census_are_read_as_they_come(tmp_path):
-    person = (
-        "25, Private, 226802, 11th, 7, Divorced, {}, Own-child, Black, Male, 0, 0, 40, Cuba, {}"
-    )
+    person = "25, Private, 226802, 9th, 5, Divorced, {}, Own-child, Black, Male, 0, 0, 40, Cuba, {}"
     rows = ["|1x3 Cross validator", person.format("?", "<=50K."), person.format("Sales", ">50K.")]
     path = tmp_path / "adult.test"
     path.write_text("\n".join([*rows, "", ""]))
