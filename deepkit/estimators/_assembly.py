@@ -18,17 +18,29 @@ from deepkit.estimators._examples import Examples, read_examples, row_weights
 from deepkit.estimators._first_weights import take_first_weights
 from deepkit.estimators._fitted import Fitted, Parts
 from deepkit.estimators._missing import missing_shares
-from deepkit.estimators._model_state import read_checkpoint, read_state, write_state
+from deepkit.estimators._model_state import Arrays, read_checkpoint, read_state, write_state
 from deepkit.estimators._parameters import seed_of
+from deepkit.estimators._resuming import (
+    changed,
+    check_columns,
+    config_without_code,
+    encoder_again,
+    head_again,
+    names_with_code,
+    of_model,
+)
 from deepkit.estimators._run_config import RunConfig
 from deepkit.estimators._sklearn import BaseEstimator, NotFittedError
 from deepkit.estimators._trainer import trained
-from deepkit.estimators.heads import Head, deserialize, serialize
-from deepkit.feature_column import Encoder, NumericColumn, Table, learn
+from deepkit.estimators.heads import Head, serialize
+from deepkit.feature_column import Encoder, NumericColumn, SequenceNumericColumn, Table, learn
 from deepkit.models import Model
 from deepkit.optimizers import Optimizer
 
 Columns = tuple[Any, ...]
+
+# Stands for the data where columns are declared and none has to be looked at.
+_NO_TABLE = Table({}, 0)
 
 
 class Assembly(BaseEstimator):
@@ -139,6 +151,8 @@ class Assembly(BaseEstimator):
         fitted = self._assemble(encoder, head, parts, told, seed=seed_of(self))
         if self.warm_start_from is not None:
             take_first_weights(fitted, self.warm_start_from)
+        if self._checkpoints is not None:  # what they hold is not what is learned from now on
+            self._checkpoints.clear()
 
     def _columns(self, part: str, told: Columns | None, table: Table) -> Columns:
         if told is None:
@@ -157,7 +171,40 @@ class Assembly(BaseEstimator):
     ) -> Fitted:
         model, trainer = self._draw(encoder, head, parts, seed=seed)
         self._fitted = Fitted(encoder, head, parts, model, trainer, **told)
+        self._fitted.made_with = of_model(self.get_params(deep=False))
         return self._fitted
+
+    def _take_up(
+        self, encoder: Encoder, head: Head, parts: Parts, told: dict[str, Any], arrays: Arrays
+    ) -> None:
+        """Know what was learned before, with the parameters that the estimator has now."""
+        before = self._fitted
+        fitted = self._assemble(encoder, head, parts, told)
+        try:
+            resumed = write_state(fitted.model, arrays, fitted.trainer)
+        except SavingError:
+            self._fitted = before
+            raise
+        if not resumed:
+            fitted.solved_steps += int(arrays["optimizer/iterations"])
+
+    def _follow_parameters(self) -> None:
+        """Make model and optimizer what the parameters say, if they were changed since."""
+        fitted = self._fitted
+        if fitted is None or not changed(fitted.made_with, of_model(self.get_params(deep=False))):
+            return
+        check_columns(self._declared_now(), fitted.parts, fitted.encoder)
+        head = head_again(self._make_head, serialize(fitted.head))
+        arrays = read_state(fitted.model, fitted.trainer)
+        self._take_up(fitted.encoder, head, fitted.parts, fitted.like, arrays)
+        self._known().curves = fitted.curves
+
+    def _declared_now(self) -> dict[str, Columns | None]:
+        """Return the columns of each part as they are learned, None for those to infer."""
+        return {
+            part: None if told is None else self._columns(part, told, _NO_TABLE)
+            for part, told in self._declared().items()
+        }
 
     def _draw(
         self, encoder: Encoder, head: Head, parts: Parts, *, seed: int
@@ -262,7 +309,8 @@ class Assembly(BaseEstimator):
         told = {
             "estimator": type(self).__name__,
             "step": fitted.step,
-            "encoder": fitted.encoder.get_config(),
+            "encoder": config_without_code(fitted.encoder),
+            "code": names_with_code(fitted.encoder),
             "head": serialize(fitted.head),
             "parts": fitted.parts,
             "like": fitted.like,
@@ -272,22 +320,20 @@ class Assembly(BaseEstimator):
         np.savez(folder / "variables.npz", **arrays)
 
     def _restore_latest(self) -> None:
-        """Take up the last checkpoint, if nothing is known yet and there is one."""
+        """Take up the last checkpoint, if there is one of more steps than are known."""
         path = self.latest_checkpoint()
-        if self._fitted is None and path is not None:
+        known = -1 if self._fitted is None else self._fitted.step
+        if path is not None and Checkpoints.step_of(path) > known:
             self._restore(Path(path))
 
     def _restore(self, folder: Path) -> None:
         told, arrays = read_checkpoint(folder)
-        encoder = Encoder.from_config(told["encoder"])
-        head = deserialize(told["head"])
         parts = {part: tuple(group) for part, group in told["parts"].items()}
-        fitted = self._assemble(encoder, head, parts, told["like"])
-        try:
-            write_state(fitted.model, arrays, fitted.trainer)
-        except SavingError:
-            self._fitted = None
-            raise
+        declared = self._declared_now()
+        encoder = encoder_again(told["encoder"], told["code"], declared)
+        check_columns(declared, parts, encoder)
+        head = head_again(self._make_head, told["head"])
+        self._take_up(encoder, head, parts, told["like"], arrays)
 
     # --- copies --------------------------------------------------------------------------------
 
@@ -296,11 +342,10 @@ class Assembly(BaseEstimator):
         fitted: Fitted | None = state.pop("_fitted", None)
         if fitted is not None:
             state["_learned"] = (
-                fitted.encoder,
-                fitted.head,
-                fitted.parts,
-                fitted.like,
+                (fitted.encoder, fitted.head, fitted.parts, fitted.like),
                 read_state(fitted.model, fitted.trainer),
+                fitted.curves,
+                fitted.made_with,
             )
         return state
 
@@ -308,9 +353,12 @@ class Assembly(BaseEstimator):
         learned = state.pop("_learned", None)
         super().__setstate__(state)
         if learned is not None:
-            encoder, head, parts, like, arrays = learned
-            fitted = self._assemble(encoder, head, parts, like)
-            write_state(fitted.model, arrays, fitted.trainer)
+            (encoder, head, parts, like), arrays, curves, made_with = learned
+            now = of_model(self.get_params(deep=False))
+            self.__dict__.update(made_with)  # which may have been changed since
+            self._take_up(encoder, head, parts, like, arrays)
+            self.__dict__.update(now)
+            self._known().curves = curves
 
 
 def standardized(column: Any) -> Any:
@@ -319,6 +367,8 @@ def standardized(column: Any) -> Any:
     Args:
         column: any column; others than those of numbers are returned as they are.
     """
+    if isinstance(column, SequenceNumericColumn):
+        return replace(column, numeric_column=standardized(column.numeric_column))
     if not isinstance(column, NumericColumn) or column.normalizer or column.normalizer_fn:
         return column
     return replace(column, normalizer="zscore")

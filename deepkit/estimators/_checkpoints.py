@@ -98,6 +98,12 @@ class Checkpoints:
         """Return the paths of all checkpoints in the order of their steps."""
         return list(self._found().values())
 
+    def clear(self) -> None:
+        """Remove all checkpoints."""
+        (self.model_dir / "checkpoint").unlink(missing_ok=True)
+        for path in [*self.all(), *(path for _, path in aside(self.model_dir))]:
+            remove(path)
+
     @staticmethod
     def step_of(path: str | os.PathLike[str]) -> int:
         """Return the step of a checkpoint.

@@ -1,6 +1,7 @@
 """The base of the estimators: one class, two protocols - scikit-learn's and TensorFlow's."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -105,9 +106,11 @@ class TabularEstimator(Looking):
             return self._fit_input(input_fn, steps or self.steps, callbacks)
         examples = self._examples_given(X, y, sample_weight)
         training, validation = self._split(examples)
-        if self._fitted is None:
-            self._learn([training.table], training.labels, training.weights, examples)
-        self._train_rows(training, validation, steps or self.steps, callbacks)
+        with self._nothing_half_done():
+            if self._fitted is None:
+                self._learn([training.table], training.labels, training.weights, examples)
+            self._follow_parameters()
+            self._train_rows(training, validation, steps or self.steps, callbacks)
         return self
 
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:  # noqa: N803
@@ -124,12 +127,14 @@ class TabularEstimator(Looking):
         """
         check_numbers(self)
         examples = self._examples_given(X, y, sample_weight)
-        if self._fitted is None:
-            labels = examples.labels if classes is None else np.asarray(classes)
-            weights = examples.weights if classes is None else None
-            self._learn([examples.table], labels, weights, examples)
-        steps = -(-examples.table.rows // self.batch_size)
-        self._train_rows(examples, None, steps, (), direct=False)
+        with self._nothing_half_done():
+            if self._fitted is None:
+                labels = examples.labels if classes is None else np.asarray(classes)
+                weights = examples.weights if classes is None else None
+                self._learn([examples.table], labels, weights, examples)
+            self._follow_parameters()
+            steps = -(-examples.table.rows // self.batch_size)
+            self._train_rows(examples, None, steps, (), partly=True)
         return self
 
     # --- TensorFlow's protocol -----------------------------------------------------------------
@@ -161,19 +166,21 @@ class TabularEstimator(Looking):
         """
         check_numbers(self, steps=steps, max_steps=max_steps)
         self._restore_latest()
+        self._follow_parameters()
         start = 0 if self._fitted is None else self._fitted.step
         if max_steps is not None:
             if start >= max_steps:
                 return self
             steps = max_steps - start
         opened = open_input(input_fn, mode="train", params=self._params, config=self.config)
-        supply = self._supply(opened)
         ends = [
             each.last_step_from(start) for each in hooks or () if isinstance(each, StopAtStepHook)
         ]
         if ends:
             steps = min(ends if steps is None else [*ends, start + steps]) - start
-        self._train(supply, steps, hooks=hooks or (), saving_listeners=saving_listeners)
+        with self._nothing_half_done():
+            supply = self._supply(opened)
+            self._train(supply, steps, hooks=hooks or (), saving_listeners=saving_listeners)
         return self
 
     # --- what was learned ----------------------------------------------------------------------
@@ -194,6 +201,16 @@ class TabularEstimator(Looking):
         order = np.random.default_rng(seed_of(self)).permutation(rows)
         return examples.take(np.sort(order[held:])), examples.take(np.sort(order[:held]))
 
+    @contextmanager
+    def _nothing_half_done(self) -> Iterator[None]:
+        """Forget a model that was drawn and, for an error, never trained."""
+        try:
+            yield
+        except BaseException:
+            if self._fitted is not None and self._fitted.step == 0:
+                self._forget()
+            raise
+
     def _fit_input(
         self, input_fn: Callable[..., Any], steps: int | None, callbacks: Sequence[Callback]
     ) -> Self:
@@ -205,7 +222,9 @@ class TabularEstimator(Looking):
                 rows = table[ARRAY] if table.matrix else table
                 return self.fit(rows, labels, weights, steps=steps, callbacks=callbacks)
             steps = steps or self._usual_steps(-(-table.rows // opened.batch_size))
-        self._train(self._supply(opened), steps, hooks=callbacks)
+        self._follow_parameters()
+        with self._nothing_half_done():
+            self._train(self._supply(opened), steps, hooks=callbacks)
         return self
 
     def _usual_steps(self, per_pass: int) -> int:
@@ -219,12 +238,14 @@ class TabularEstimator(Looking):
         steps: int | None,
         callbacks: Sequence[Callback],
         *,
-        direct: bool = True,
+        partly: bool = False,
     ) -> None:
+        """Train on rows; partly: further ones will come, so that no optimum is sought yet."""
         fitted = self._fitted
         assert fitted is not None  # columns and labels were learned just before
         batch = fitted.batch(training, self.class_weight)
-        if direct and self._solve(fitted, batch):
+        if not partly and self._solve(fitted, batch):
+            self._save(fitted.step)
             return
         rows = training.table.rows
         per_pass = -(-rows // min(rows, self.batch_size))
@@ -236,11 +257,13 @@ class TabularEstimator(Looking):
         looked = None if validation is None else fitted.batch(validation, self.class_weight)
         watching = [*early_stopping(self.early_stopping), *callbacks]
         cadence = per_pass
-        if self._anneals:
+        if self._anneals and not partly:
             watching.insert(0, Annealing(steps, lambda: fitted.step))
             cadence = per_pass if looked is not None else min(per_pass, -(-steps // _LEVELS))
         supply = Rows(scaled_targets(fitted.head, batch), given.orders)
         self._train(supply, steps, hooks=watching, cadence=max(cadence, _LEAST), validation=looked)
+        if looked is not None:  # the best weights came back after the last ones were saved
+            self._save(fitted.step)
 
     def _supply(self, opened: Any) -> Supply:
         """Return where batches come from; columns and labels are learned if they are not yet."""
@@ -248,7 +271,7 @@ class TabularEstimator(Looking):
             examples = self._examples_of((opened.features, opened.labels, opened.sample_weight))
             if self._fitted is None:
                 self._learn([examples.table], examples.labels, examples.weights, examples)
-            return Rows(self._encoded(examples), opened.orders)
+            return Rows(self._encoded(examples), opened.onward)
         if self._fitted is None:
             seen = list(first_examples(map(self._examples_of, opened()), _LEARNED_ROWS))
             labels, weights = joined(seen)

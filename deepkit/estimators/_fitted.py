@@ -32,7 +32,8 @@ class Fitted:
         names: the names of the columns of the training data; None for an array.
         width: the number of those columns.
         rank: the number of axes of the labels.
-        solved_steps: how many steps a direct solver made.
+        solved_steps: how many steps were made before those of the optimizer: by a direct solver, or
+            by another optimizer.
         missing: the share of the training rows that lacked a value, by column, where some did.
     """
 
@@ -57,6 +58,7 @@ class Fitted:
         self.solved_steps = solved_steps
         self.missing = dict(missing or {})
         self.curves: dict[str, list[float]] = {}
+        self.made_with: dict[str, Any] = {}  # the estimator's parameters when the model was drawn
         self.kept: dict[Any, Any] = {}  # what reports make of the model once, such as programs
 
     @property
@@ -73,7 +75,7 @@ class Fitted:
 
     @property
     def step(self) -> int:
-        """How many steps were made: by the direct solver, and on batches after it."""
+        """How many steps were made, by a direct solver and on batches."""
         optimizer = self.trainer.optimizer
         assert optimizer is not None  # trainers are compiled with one
         return self.solved_steps + int(optimizer.iterations.numpy())

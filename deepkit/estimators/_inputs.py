@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -61,8 +62,28 @@ class ArrayInput:
         Args:
             start_step: batches to leave out.
         """
+        yield from self._orders(start_step, 0)
+
+    def onward(self, step: int) -> Iterator[np.ndarray]:
+        """Yield the orders of one batch after the other, for training that goes on after a step.
+
+        There are as many batches as there are; those of an input that ends are gone through round
+        and round, each time in a new order where they are shuffled.
+
+        Args:
+            step: batches that were trained on before.
+        """
+        if self.steps is None or self.num_epochs is None:
+            return self._orders(step, 0)
+        rounds, start = divmod(step, self.steps)
+        epoch = rounds * self.num_epochs
+        head = islice(self._orders(0, epoch + self.num_epochs), start)
+        return chain(self._orders(start, epoch), head)
+
+    def _orders(self, start_step: int, first_epoch: int) -> Iterator[np.ndarray]:
         rows, total, at = self.features.rows, self._total, start_step * self.batch_size
         epoch, offset = divmod(at, rows)
+        epoch += first_epoch
         order = self._order(epoch)[offset:]
         while total is None or at < total:
             size = self.batch_size if total is None else min(self.batch_size, total - at)

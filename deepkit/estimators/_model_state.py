@@ -1,6 +1,7 @@
 """The numbers of a model as plain arrays by name: what checkpoints, copies and pickles hold."""
 
 import json
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,10 +15,15 @@ from deepkit.models import Model
 Arrays = dict[str, np.ndarray]
 
 _OPTIMIZER = "optimizer/"
+_KIND = _OPTIMIZER + "kind"
+# What is no part of an architecture: it may have dropout at one time, and none at another.
+_RANDOM = "seed_generator_state"
 
 
 def read_state(model: Model, trainer: Model) -> Arrays:
     """Return the values of all Variables of a model, and of the optimizer that trains it.
+
+    The kind of the optimizer stands beside its values, as a text.
 
     Args:
         model: a built model.
@@ -25,16 +31,17 @@ def read_state(model: Model, trainer: Model) -> Arrays:
     """
     variables = {**_named(model), **_slots(trainer)}
     values = fetch([variable.value for variable in variables.values()])
-    return {name: np.asarray(value) for name, value in zip(variables, values, strict=True)}
+    arrays = {name: np.asarray(value) for name, value in zip(variables, values, strict=True)}
+    return {**arrays, _KIND: np.asarray(_kind_of(trainer.optimizer))}
 
 
 def write_state(
     model: Model, arrays: Mapping[str, np.ndarray], trainer: Model | None = None
-) -> None:
-    """Give a model the values that `read_state` found.
+) -> bool:
+    """Give a model the values that `read_state` found; tell whether its optimizer has its own.
 
     The optimizer's are taken if they are of the same kind, except for the learning rate: that is
-    the one the optimizer was made with.
+    the one the optimizer was made with. One of another kind begins anew, with a warning.
 
     Args:
         model: a built model of the same architecture.
@@ -47,13 +54,21 @@ def write_state(
     weights = _named(model)
     given = {name: array for name, array in arrays.items() if not name.startswith(_OPTIMIZER)}
     _check_same(weights, given)
-    for name, variable in weights.items():
-        variable.assign(given[name])
-    if trainer is None or not can_resume(trainer, arrays):
-        return
+    for name in weights.keys() & given.keys():
+        weights[name].assign(given[name])
+    if trainer is None:
+        return False
+    if not can_resume(trainer, arrays):
+        warnings.warn(
+            f"The optimizer is {_kind_of(trainer.optimizer)}, and the checkpoint has the state of "
+            f"{arrays.get(_KIND, 'another one')}: it begins anew, with the weights as they are.",
+            stacklevel=4,
+        )
+        return False
     for name, variable in _slots(trainer).items():
         if not name.endswith("/learning_rate"):
             variable.assign(arrays[name])
+    return True
 
 
 def named_arrays(arrays: Mapping[str, np.ndarray]) -> Arrays:
@@ -65,7 +80,7 @@ def named_arrays(arrays: Mapping[str, np.ndarray]) -> Arrays:
     return {
         name: array
         for name, array in arrays.items()
-        if not name.startswith(_OPTIMIZER) and not name.endswith("seed_generator_state")
+        if not name.startswith(_OPTIMIZER) and not name.endswith(_RANDOM)
     }
 
 
@@ -76,11 +91,18 @@ def can_resume(trainer: Model, arrays: Mapping[str, np.ndarray]) -> bool:
         trainer: a built model.
         arrays: values by name.
     """
-    slots = _slots(trainer)
+    slots, arrays = _slots(trainer), dict(arrays)
+    if str(arrays.pop(_KIND, "")) != _kind_of(trainer.optimizer):
+        return False
     given = {name: array.shape for name, array in arrays.items() if name.startswith(_OPTIMIZER)}
     needed = {n: tuple(v.shape) for n, v in slots.items() if not n.endswith("/learning_rate")}
     rates = {name for name in given if name.endswith("/learning_rate")}
     return needed == {name: shape for name, shape in given.items() if name not in rates}
+
+
+def _kind_of(optimizer: Any) -> str:
+    parts = ", ".join(map(_kind_of, getattr(optimizer, "optimizers", ())))
+    return type(optimizer).__name__ + (f"({parts})" if parts else "")
 
 
 def _named(model: Model) -> dict[str, Variable]:
@@ -111,8 +133,9 @@ def _flat(prefix: str, tree: Any) -> dict[str, Variable]:
 
 def _check_same(weights: Mapping[str, Variable], given: Mapping[str, np.ndarray]) -> None:
     """Refuse values of another architecture, with the differences."""
-    lines = [f"  - {name}: only in the checkpoint" for name in given if name not in weights]
-    lines += [f"  + {name}: only in the model" for name in weights if name not in given]
+    fixed = {name for name in (*weights, *given) if not name.endswith(_RANDOM)}
+    lines = [f"  - {name}: only in the checkpoint" for name in fixed - weights.keys()]
+    lines += [f"  + {name}: only in the model" for name in fixed - given.keys()]
     for name in weights.keys() & given.keys():
         ours, theirs = tuple(weights[name].shape), given[name].shape
         if ours != theirs:

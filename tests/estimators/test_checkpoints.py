@@ -240,3 +240,17 @@ def test_numbers_out_of_range_are_refused(tmp_path):
 def test_the_step_of_something_else_is_refused(path):
     with pytest.raises(ValueError, match=r"`path` must end in 'ckpt-<step>'"):
         Checkpoints.step_of(path)
+
+
+def test_all_checkpoints_can_be_removed(tmp_path):
+    checkpoints = Checkpoints(tmp_path)
+    for step in (1, 2):
+        checkpoints.save(step, lambda folder: (folder / "a").write_text("a"))
+    (tmp_path / "eval").mkdir()
+    checkpoints.clear()
+    assert [path.name for path in tmp_path.iterdir()] == ["eval"]
+    assert checkpoints.latest() is None
+
+
+def test_removing_none_is_no_error(tmp_path):
+    Checkpoints(tmp_path / "none").clear()

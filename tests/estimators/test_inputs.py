@@ -1,5 +1,7 @@
 """What an `input_fn` returns comes as rows at hand or as a stream, or is refused by its name."""
 
+from itertools import islice
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -202,3 +204,26 @@ def test_an_error_in_a_batch_tells_which_one_it_was():
     assert caught.value.__notes__ == [
         "in batch 1 of the input_fn 'opened.<locals>.load'",
     ]
+
+
+def onward(rows, step):
+    return [order.tolist() for order in rows.onward(step)]
+
+
+def test_training_goes_on_where_an_input_without_an_end_was():
+    rows = ArrayInput(as_table({"a": range(5)}), batch_size=2, num_epochs=None, shuffle=True)
+    np.testing.assert_array_equal(next(rows.onward(7)), list(islice(rows.orders(), 8))[7])
+
+
+def test_an_input_that_ends_is_gone_through_round_and_round():
+    rows = ArrayInput(as_table({"a": range(5)}), batch_size=2)
+    assert onward(rows, 0) == [[0, 1], [2, 3], [4]]
+    assert onward(rows, 1) == [[2, 3], [4], [0, 1]]
+    assert onward(rows, 3) == [[0, 1], [2, 3], [4]]
+
+
+def test_each_round_of_a_shuffled_input_has_a_new_order():
+    rows = ArrayInput(as_table({"a": range(50)}), batch_size=50, shuffle=True)
+    (first,), (second,) = onward(rows, 0), onward(rows, 1)
+    assert first != second
+    assert sorted(first) == sorted(second) == list(range(50))

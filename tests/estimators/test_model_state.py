@@ -67,10 +67,45 @@ def test_names_that_only_one_side_has_are_told():
     assert "+ d/kernel: only in the model" in str(error.value)
 
 
-def test_another_optimizer_cannot_go_on():
-    model, other = trained(), trained(optimizer=optimizers.SGD(0.1, momentum=0.9), steps=0)
+@pytest.mark.parametrize(
+    "other",
+    [optimizers.SGD(0.1), optimizers.AdamW(0.1), optimizers.MultiOptimizer([("", "adam")])],
+    ids=lambda optimizer: type(optimizer).__name__,
+)
+def test_another_kind_of_optimizer_cannot_go_on(other):
+    model, other = trained(), trained(optimizer=other, steps=0)
     assert not can_resume(other, read_state(model, model))
     assert can_resume(model, read_state(model, model))
+
+
+def test_another_kind_of_optimizer_begins_anew_with_a_warning():
+    model, other = trained(), trained(optimizer=optimizers.SGD(0.1, momentum=0.9), steps=0)
+    with pytest.warns(UserWarning, match="The optimizer is SGD, and the checkpoint .* of Adam: it"):
+        resumed = write_state(other, read_state(model, model), other)
+    assert not resumed
+    np.testing.assert_array_equal(other.layers[1].kernel.numpy(), model.layers[1].kernel.numpy())
+    assert int(other.optimizer.iterations.numpy()) == 0
+
+
+def test_kinds_within_a_joint_optimizer_matter():
+    first, second = (
+        trained(optimizer=optimizers.MultiOptimizer([("kernel", kind), ("", "sgd")]))
+        for kind in ("adam", "adamw")
+    )
+    assert not can_resume(second, read_state(first, first))
+
+
+def test_states_of_random_generators_are_no_part_of_an_architecture():
+    def drawn(rate):
+        x = layers.Input((2,))
+        hidden = layers.Dropout(rate, name="o")(x) if rate else x
+        model = models.Model(x, layers.Dense(2, name="d")(hidden))
+        model.compile("sgd", "mse")
+        return model
+
+    plain, dropping = drawn(0.0), drawn(0.5)
+    for old, new in ((plain, dropping), (dropping, plain)):
+        assert write_state(new, read_state(old, old), new)
 
 
 def test_the_weights_are_told_from_the_rest():

@@ -1,0 +1,42 @@
+"""The checks that scikit-learn has for estimators, run on each of ours."""
+
+import pytest
+from sklearn.utils.estimator_checks import (
+    check_dataframe_column_names_consistency,
+    parametrize_with_checks,
+)
+
+from deepkit import estimators
+
+SMALL = {"steps": 300, "learning_rate": 0.01, "batch_size": 32}
+TRAINED = [
+    estimators.DNNClassifier((16,), **SMALL),
+    estimators.DNNRegressor((16,), **SMALL),
+    estimators.DNNLinearCombinedClassifier(dnn_hidden_units=(16,), **SMALL),
+    estimators.DNNLinearCombinedRegressor(dnn_hidden_units=(16,), **SMALL),
+    estimators.LinearClassifier(optimizer="Ftrl", steps=300),
+    estimators.LinearRegressor(optimizer="Ftrl", steps=300),
+]
+SOLVED = [
+    estimators.LinearClassifier(),
+    estimators.LinearRegressor(),
+    estimators.BaselineClassifier(),
+    estimators.BaselineRegressor(),
+]
+
+
+def expected_to_fail(estimator):
+    """Return what a model that is trained on batches cannot do: a row twice is no weight of 2."""
+    if not any(estimator is trained for trained in TRAINED):
+        return {}
+    return {"check_sample_weight_equivalence_on_dense_data": "batches differ"}
+
+
+@parametrize_with_checks([*TRAINED, *SOLVED], expected_failed_checks=expected_to_fail)
+def test_scikit_learns_checks_pass(estimator, check):
+    check(estimator)
+
+
+@pytest.mark.parametrize("estimator", [*TRAINED, *SOLVED], ids=repr)
+def test_names_of_columns_are_remembered_and_compared(estimator):
+    check_dataframe_column_names_consistency(type(estimator).__name__, estimator)
