@@ -10,6 +10,7 @@ os.environ["JAX_PLATFORMS"] = os.environ.get("DEEPKIT_TEST_PLATFORM", "cpu")
 os.environ["JAX_NUMPY_DTYPE_PROMOTION"] = "strict"
 os.environ["KERAS_BACKEND"] = "jax"
 os.environ["MPLBACKEND"] = "agg"
+os.environ["DEEPKIT_COMPILATION_CACHE"] = "off"  # what a test compiles is no business of the next
 
 import pytest
 from hypothesis import HealthCheck, settings

@@ -1,6 +1,13 @@
 """JAX minus arithmetic: Variables, graphs, randomness, transformations, devices, programs."""
 
 from deepkit.backend._allowance import allowance
+from deepkit.backend._compilation_cache import (
+    compilation_cache,
+    set_compilation_cache,
+)
+from deepkit.backend._compilation_cache import (
+    start_compilation_cache as _start_compilation_cache,
+)
 from deepkit.backend._context import CallContext, call_context, current_call, training_mode
 from deepkit.backend._convert import as_compute, convert, is_concrete, is_tensor
 from deepkit.backend._defaults import (
@@ -96,6 +103,7 @@ __all__ = [
     "backend",
     "call_context",
     "clear_session",
+    "compilation_cache",
     "compute_dtype",
     "concrete",
     "convert",
@@ -149,6 +157,7 @@ __all__ = [
     "seeded",
     "serialize_policy",
     "set_backend",
+    "set_compilation_cache",
     "set_dtype_policy",
     "set_epsilon",
     "set_floatx",
@@ -169,3 +178,6 @@ __all__ = [
     "vmap",
     "work_of",
 ]
+
+# Before the first program is compiled, whoever compiles it.
+_start_compilation_cache()

@@ -2,6 +2,7 @@
 
 from deepkit.backend import (
     backend,
+    compilation_cache,
     disable_traceback_filtering,
     dtype_policy,
     enable_traceback_filtering,
@@ -12,6 +13,7 @@ from deepkit.backend import (
     is_nnx_enabled,
     is_traceback_filtering_enabled,
     set_backend,
+    set_compilation_cache,
     set_dtype_policy,
     set_epsilon,
     set_floatx,
@@ -25,6 +27,7 @@ from deepkit.callbacks import (
 
 __all__ = [
     "backend",
+    "compilation_cache",
     "disable_interactive_logging",
     "disable_traceback_filtering",
     "dtype_policy",
@@ -38,6 +41,7 @@ __all__ = [
     "is_nnx_enabled",
     "is_traceback_filtering_enabled",
     "set_backend",
+    "set_compilation_cache",
     "set_dtype_policy",
     "set_epsilon",
     "set_floatx",
