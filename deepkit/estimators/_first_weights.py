@@ -2,6 +2,7 @@
 
 import os
 import re
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -34,8 +35,9 @@ def take_first_weights(fitted: Fitted, source: Any) -> None:
 
     Args:
         fitted: has the new model.
-        source: a checkpoint, a folder of checkpoints, an export, an estimator that was trained, or
-            `WarmStartSettings` that name one of these.
+        source: a checkpoint, a folder of checkpoints, an export, an estimator that was trained,
+            arrays by TensorFlow's names or an `.npz` file of them, or `WarmStartSettings` that
+            name one of these.
 
     Raises:
         SavingError: if there is nothing of the kind.
@@ -47,19 +49,21 @@ def take_first_weights(fitted: Fitted, source: Any) -> None:
     old_values, old_encoder = earlier(settings.ckpt_to_initialize_from)
     variables = named_variables(fitted.model)
     values = {name: variable.numpy() for name, variable in variables.items()}
-    settings = with_vocabularies(
-        settings, values, vocabularies(fitted.encoder), vocabularies(old_encoder)
-    )
+    if old_encoder is not None:
+        settings = with_vocabularies(
+            settings, values, vocabularies(fitted.encoder), vocabularies(old_encoder)
+        )
     trainable = {name for name, variable in variables.items() if variable.trainable}
     for name, value in warm_started(values, old_values, settings, trainable=trainable).items():
         variables[name].assign(value)
 
 
-def earlier(source: Any) -> tuple[Arrays, Encoder]:
-    """Return the values of an earlier model under TensorFlow's names, and its columns.
+def earlier(source: Any) -> tuple[Arrays, Encoder | None]:
+    """Return the values of an earlier model under TensorFlow's names, and its columns if known.
 
     Args:
-        source: a checkpoint, a folder of checkpoints, an export, or an estimator.
+        source: a checkpoint, a folder of checkpoints, an export, an estimator, arrays by
+            TensorFlow's names, or an `.npz` file of them.
 
     Raises:
         SavingError: if there is none.
@@ -67,12 +71,16 @@ def earlier(source: Any) -> tuple[Arrays, Encoder]:
     """
     if hasattr(source, "encoder_"):
         return _values_of(source.model_), source.encoder_
+    if isinstance(source, Mapping):
+        return {name: np.asarray(array) for name, array in source.items()}, None
     if not isinstance(source, str | os.PathLike):
         raise TypeError(
             "`warm_start_from` must be the path of a checkpoint or of a model directory, an "
-            f"estimator, or WarmStartSettings, got {type(source).__name__}."
+            f"estimator, arrays by name, or WarmStartSettings, got {type(source).__name__}."
         )
     path = Path(source)
+    if path.suffix == ".npz" and path.is_file():
+        return earlier(_arrays_of(path))
     if (path / "model.keras").is_file():
         served = SavedModel(path)._fitted
         return _values_of(served.model), served.encoder
@@ -86,6 +94,14 @@ def earlier(source: Any) -> tuple[Arrays, Encoder]:
     told, arrays = read_checkpoint(path)
     values = {tensorflow_name(name): array for name, array in named_arrays(arrays).items()}
     return values, Encoder.from_config(told["encoder"])
+
+
+def _arrays_of(path: Path) -> Arrays:
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except (OSError, ValueError) as error:
+        raise SavingError(f"The arrays in {str(path)!r} cannot be read: {error}") from error
 
 
 def _values_of(model: Any) -> Arrays:

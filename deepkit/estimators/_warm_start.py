@@ -62,7 +62,8 @@ class WarmStartSettings:
     """Say which values of an earlier model a new one starts from.
 
     Args:
-        ckpt_to_initialize_from: a checkpoint, or a model directory with some.
+        ckpt_to_initialize_from: a checkpoint, or a model directory with some; arrays by name, or
+            an `.npz` file of them.
         vars_to_warm_start: a regex for the names of trainable variables; a list of regexes for
             those of all variables; None for only those of `var_name_to_vocab_info`.
         var_name_to_vocab_info: the `VocabInfo` of variables whose vocabulary has changed.
@@ -75,7 +76,7 @@ class WarmStartSettings:
         '.*embedding'
     """
 
-    ckpt_to_initialize_from: str | os.PathLike[str]
+    ckpt_to_initialize_from: str | os.PathLike[str] | Arrays
     vars_to_warm_start: str | Sequence[str] | None = ".*"
     var_name_to_vocab_info: Mapping[str, VocabInfo] = field(default_factory=dict)
     var_name_to_prev_var_name: Mapping[str, str] = field(default_factory=dict)

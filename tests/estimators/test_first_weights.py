@@ -50,6 +50,21 @@ def test_weights_are_taken_from_a_folder_a_checkpoint_and_an_estimator(trained, 
             np.testing.assert_array_equal(found[name], trained.get_variable_value(name))
 
 
+def test_weights_are_taken_from_arrays_by_name_and_a_file_of_them(trained, tmp_path):
+    # As one reads them from a checkpoint of TensorFlow; the slots of its optimizer are left.
+    arrays = {**weights(trained), "training/Ftrl/linear/job/accumulator": np.ones(3)}
+    np.savez(tmp_path / "weights.npz", **arrays)
+    for source in (arrays, tmp_path / "weights.npz", WarmStartSettings(arrays)):
+        found = first(jobs("clerk", "cook", warm_start_from=source))
+        np.testing.assert_array_equal(found[JOBS], arrays[JOBS])
+
+
+def test_a_file_that_holds_no_arrays_is_refused(tmp_path):
+    (tmp_path / "weights.npz").write_bytes(b"PK or not")
+    with pytest.raises(SavingError, match=r"The arrays in '.*weights.npz' cannot be read"):
+        earlier(tmp_path / "weights.npz")
+
+
 def test_rows_of_known_words_go_to_their_new_places(trained):
     found = first(jobs("pilot", "cook", "clerk", warm_start_from=trained.model_dir))[JOBS]
     clerk, cook = trained.get_variable_value(JOBS)
