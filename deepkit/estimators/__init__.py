@@ -27,6 +27,7 @@ from deepkit.estimators._hooks import (
 from deepkit.estimators._input_functions import numpy_input_fn, pandas_input_fn
 from deepkit.estimators._inputs import ArrayInput
 from deepkit.estimators._linear import LinearClassifier, LinearRegressor
+from deepkit.estimators._rnn import RNNClassifier, RNNEstimator
 from deepkit.estimators._run_config import RunConfig
 from deepkit.estimators._saved_model import SavedModel
 from deepkit.estimators._session_hooks import (
@@ -88,6 +89,8 @@ __all__ = [
     "NanLossDuringTrainingError",
     "NanTensorHook",
     "PoissonRegressionHead",
+    "RNNClassifier",
+    "RNNEstimator",
     "RegressionHead",
     "RunConfig",
     "SavedModel",

@@ -177,21 +177,21 @@ def _labels(
 
 
 def label_array(y: Any, name: str) -> np.ndarray:
-    """Return targets as an array of rank 1 or 2.
+    """Return targets as an array with an entry for each row; rows of other lengths stay lists.
 
     Args:
-        y: something array-like; a frame of one column is a vector.
+        y: something array-like.
         name: what errors call it.
 
     Raises:
-        DataError: if it is complex, empty, or of another rank.
+        DataError: if it is complex, empty, or a single value.
     """
     if hasattr(y, "tocsr"):
         raise TypeError(f"Sparse targets are not supported: pass `{name}.toarray()`.")
-    array = y.to_numpy() if hasattr(y, "to_numpy") else np.asarray(y)
+    array = y.to_numpy() if hasattr(y, "to_numpy") else _rows_of(y)
     if array.dtype.kind == "c":
         raise DataError(f"Complex data not supported: `{name}` must be of real numbers.")
-    if array.ndim not in (1, 2) or 0 in array.shape:
+    if array.ndim == 0 or 0 in array.shape:
         raise DataError(
             f"`{name}` must have shape (rows,) or (rows, outputs) with at least one row, got "
             f"{array.shape}."
@@ -220,6 +220,13 @@ def column_vector(y: Any) -> Any:
 
 def row_weights(table: Table, sample_weight: Any, weight_column: str | None) -> np.ndarray | None:
     """Return the weights of rows: the product of those that are given.
+def _rows_of(y: Any) -> np.ndarray:
+    try:
+        return np.asarray(y)
+    except ValueError:  # lists of other lengths
+        return np.fromiter(y, object, len(y))
+
+
 
     Args:
         table: the columns.

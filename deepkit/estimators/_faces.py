@@ -30,7 +30,7 @@ class Classifier(ClassifierMixin, Assembly):
     @property
     def classes_(self) -> np.ndarray:
         """The classes, in the order of their probabilities."""
-        head = self._known().head
+        head = self._known().head.inner
         assert isinstance(head, ClassHead)  # what `_make_head` returns
         return head.classes_
 
@@ -44,7 +44,7 @@ class Classifier(ClassifierMixin, Assembly):
             NotFittedError: if nothing was learned yet.
         """
         found = self._predictions(X)["probabilities"]
-        return found[:, : len(self.classes_)] if len(self.classes_) > 1 else found[:, -1:]
+        return found[..., : len(self.classes_)] if len(self.classes_) > 1 else found[..., -1:]
 
     def predict_log_proba(self, X: Any) -> np.ndarray:  # noqa: N803
         """Return the logarithms of the probabilities.
@@ -64,7 +64,7 @@ class Classifier(ClassifierMixin, Assembly):
             NotFittedError: if nothing was learned yet.
         """
         logits = self._predictions(X)["logits"]
-        return logits[:, 0] if logits.shape[1] == 1 else logits
+        return logits[..., 0] if logits.shape[-1] == 1 else logits
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
         """Return the share of rows that are predicted right.
@@ -77,7 +77,7 @@ class Classifier(ClassifierMixin, Assembly):
         return accuracy(self.predict(X), y, sample_weight)
 
     def _answer(self, predictions: dict[Any, np.ndarray]) -> np.ndarray:
-        return self.classes_[predictions["class_ids"][:, 0]]
+        return self.classes_[predictions["class_ids"][..., 0]]
 
     def _with_own_labels(self, examples: Examples) -> Examples:
         labels = column_vector(examples.labels)

@@ -55,7 +55,7 @@ class Headed(Assembly):
     def classes_(self) -> np.ndarray:
         """The classes, in the order of their probabilities."""
         self._need("classes_")
-        head = self._known().head
+        head = self._known().head.inner
         assert isinstance(head, ClassHead)  # learned from one
         return head.classes_
 
@@ -89,7 +89,7 @@ class Headed(Assembly):
 
     def _class_logits(self, X: Any) -> np.ndarray:  # noqa: N803
         logits = self._predictions(X)["logits"]
-        return logits[:, 0] if logits.shape[1] == 1 else logits
+        return logits[..., 0] if logits.shape[-1] == 1 else logits
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
         """Return the share of rows that are predicted right, or R2 for numbers.
@@ -126,7 +126,7 @@ class Headed(Assembly):
 
     def _answer(self, predictions: Arrays) -> Any:
         fitted = self._known()
-        return answer(fitted.head, predictions, flat=fitted.rank == 1)
+        return answer(fitted.head.inner, predictions, flat=fitted.rank == 1)
 
 
 def checked_head(head: Any) -> Head:

@@ -33,6 +33,7 @@ from deepkit.feature_column._sequence import (
     sequence_categorical_column_with_identity,
     sequence_categorical_column_with_vocabulary_file,
     sequence_categorical_column_with_vocabulary_list,
+    sequence_lengths,
     sequence_numeric_column,
 )
 from deepkit.feature_column._stream import TableStream, stream
@@ -85,6 +86,7 @@ __all__ = [
     "sequence_categorical_column_with_identity",
     "sequence_categorical_column_with_vocabulary_file",
     "sequence_categorical_column_with_vocabulary_list",
+    "sequence_lengths",
     "sequence_numeric_column",
     "shared_embeddings",
     "sparse_column_with_hash_bucket",

@@ -1,14 +1,15 @@
 """Columns of sequences: in each row a list of steps."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
+from deepkit.errors import DataError
 from deepkit.feature_column._categorical import CategoricalColumn, KeyedColumn
-from deepkit.feature_column._column import DenseColumn, FeatureColumn, Spec
+from deepkit.feature_column._column import DenseColumn, FeatureColumn, Spec, rows_of
 from deepkit.feature_column._entries import Entry
 from deepkit.feature_column._hashed import categorical_column_with_hash_bucket
 from deepkit.feature_column._identity import categorical_column_with_identity
@@ -16,6 +17,7 @@ from deepkit.feature_column._numbers import numbers_of
 from deepkit.feature_column._numeric import NumericColumn, numeric_column
 from deepkit.feature_column._reading import Reading
 from deepkit.feature_column._steps import step_entries
+from deepkit.feature_column._table import Table
 from deepkit.feature_column._vocabulary import (
     categorical_column_with_vocabulary_file,
     categorical_column_with_vocabulary_list,
@@ -308,3 +310,42 @@ def sequence_categorical_column_with_vocabulary_file(
             unseen=unseen,
         )
     )
+
+
+def sequence_lengths(columns: Iterable[FeatureColumn], table: Table) -> np.ndarray:
+    """Return how many steps each row has in columns of sequences.
+
+    Args:
+        columns: columns of sequences, and such that are made of them.
+        table: the rows.
+
+    Shapes:
+        result: (n,).
+
+    Raises:
+        DataError: if a column is missing, or two have different numbers of steps in a row.
+        ValueError: if none is a column of sequences.
+
+    Example:
+        >>> from deepkit import feature_column as fc
+        >>> table = fc.as_table({"pulse": [[70, 80], [60]]})
+        >>> fc.sequence_lengths([fc.sequence_numeric_column("pulse")], table).tolist()
+        [2, 1]
+    """
+    leaves = {leaf.keys[0]: leaf for c in columns for leaf in c.leaves if leaf.is_sequence}
+    if not leaves:
+        raise ValueError("`columns` must hold at least one column of sequences, got none.")
+    reading, first = Reading(table), next(iter(leaves))
+    found = {
+        key: reading.steps(key, categories=isinstance(leaf, CategoricalColumn)).lengths
+        for key, leaf in leaves.items()
+    }
+    lengths = found[first]
+    for key, others in found.items():
+        if (wrong := lengths != others).any():
+            row = int(np.flatnonzero(wrong)[0])
+            raise DataError(
+                f"Sequences of a row must have one length, but column {key!r} has {others[row]} "
+                f"steps where {first!r} has {lengths[row]}, in {rows_of(wrong)}."
+            )
+    return lengths

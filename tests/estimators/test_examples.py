@@ -118,7 +118,7 @@ def test_float32_stays_and_all_else_is_float64():
     [
         (np.array([1j]), DataError, "Complex data not supported: `t` must be of real"),
         ([], DataError, r"`t` must have shape \(rows,\) or \(rows, outputs\)"),
-        (np.ones((2, 2, 2)), DataError, r"`t` must have shape .*, got \(2, 2, 2\)"),
+        (3, DataError, r"`t` must have shape .*, got \(\)"),
         ([1.0, np.nan], DataError, "Input t contains NaN, first in row 1"),
         (sparse.eye(2), TypeError, "Sparse targets are not supported: pass `t.toarray"),
     ],
@@ -129,6 +129,11 @@ def test_targets_that_are_none_are_refused(y, error, message):
 
 
 def test_as_many_targets_as_rows_are_needed():
+def test_targets_of_other_lengths_stay_lists():
+    assert label_array([["a"], ["b", "c"]], "t").tolist() == [["a"], ["b", "c"]]
+    assert label_array(np.ones((2, 2, 2)), "t").shape == (2, 2, 2)
+
+
     with pytest.raises(DataError, match="must have as many rows, got 3 and 2"):
         read_examples(TABLE, [1, 2])
 

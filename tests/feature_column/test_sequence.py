@@ -95,3 +95,19 @@ def test_sequences_of_a_row_must_have_one_length():
 def test_a_sequence_has_no_indicator_of_missing_numbers():
     with pytest.raises(ValueError, match="`missing` of a sequence must be"):
         fc.sequence_numeric_column("x", missing="indicator")
+
+
+def test_lengths_are_those_of_the_sequences_that_columns_are_made_of():
+    table = fc.as_table({"page": [["a"], ["b", "a"], []], "pulse": [[1.0], [2.0, 3.0], []]})
+    page = fc.sequence_categorical_column_with_hash_bucket("page", 5)
+    columns = [fc.embedding_column(page, 2), fc.sequence_numeric_column("pulse")]
+    assert fc.sequence_lengths(columns, table).tolist() == [1, 2, 0]
+
+
+def test_lengths_that_contradict_each_other_are_refused():
+    table = fc.as_table({"a": [[1.0], [2.0, 3.0]], "b": [[1.0], [2.0]]})
+    columns = [fc.sequence_numeric_column("a"), fc.sequence_numeric_column("b")]
+    with pytest.raises(DataError, match="column 'b' has 1 steps where 'a' has 2, in row 1"):
+        fc.sequence_lengths(columns, table)
+    with pytest.raises(ValueError, match="`columns` must hold at least one column of sequences"):
+        fc.sequence_lengths([fc.numeric_column("c")], table)

@@ -13,6 +13,8 @@ from deepkit.estimators.heads._multi_class import MultiClassHead
 from deepkit.estimators.heads._multi_head import MultiHead
 from deepkit.estimators.heads._multi_label import MultiLabelHead
 from deepkit.estimators.heads._regression import RegressionHead
+from deepkit.estimators.heads._sequential_head import SequentialHead, flattened_steps
+from deepkit.estimators.heads._step_masks import WithSteps
 
 __all__ = [
     "BinaryClassHead",
@@ -24,7 +26,10 @@ __all__ = [
     "MultiLabelHead",
     "PoissonRegressionHead",
     "RegressionHead",
+    "SequentialHead",
+    "WithSteps",
     "classification_head",
     "deserialize",
+    "flattened_steps",
     "serialize",
 ]

@@ -14,12 +14,13 @@ from deepkit.estimators.heads._multi_class import MultiClassHead
 from deepkit.estimators.heads._multi_head import MultiHead
 from deepkit.estimators.heads._multi_label import MultiLabelHead
 from deepkit.estimators.heads._regression import RegressionHead
+from deepkit.estimators.heads._sequential_head import SequentialHead
 from deepkit.losses import find_functions, name_functions
 from deepkit.typing import Config
 
 _CLASSES = (
     BinaryClassHead, LogisticRegressionHead, MultiClassHead, MultiHead, MultiLabelHead,
-    PoissonRegressionHead, RegressionHead,
+    PoissonRegressionHead, RegressionHead, SequentialHead,
 )  # fmt: skip
 FAMILY = Family("head", Head, "deepkit.estimators.heads", {cls.__name__: cls for cls in _CLASSES})
 
@@ -37,9 +38,11 @@ def serialize(head: Head) -> Config:
         ['no', 'yes']
     """
     record = FAMILY.serialize(head)
-    inner = record["config"].get("heads")
-    if inner is not None:
-        record["config"]["heads"] = [serialize(one) for one in inner]
+    told = record["config"]
+    if "heads" in told:
+        told["heads"] = [serialize(one) for one in told["heads"]]
+    if "head" in told:
+        told["head"] = serialize(told["head"])
     return name_functions(record)
 
 
@@ -60,9 +63,10 @@ def deserialize(config: Config, custom_objects: Mapping[str, object] | None = No
         ['price']
     """
     with custom_object_scope(custom_objects or {}):
-        inner = config["config"].get("heads")
+        inner: dict[str, Any] = {}
+        if "heads" in config["config"]:
+            inner["heads"] = [deserialize(one) for one in config["config"]["heads"]]
+        if "head" in config["config"]:
+            inner["head"] = deserialize(config["config"]["head"])
         record: Any = find_functions(config, {})
-        if inner is not None:
-            heads = [deserialize(one) for one in inner]
-            record = {**record, "config": {**record["config"], "heads": heads}}
-        return FAMILY.deserialize(record)
+        return FAMILY.deserialize({**record, "config": {**record["config"], **inner}})

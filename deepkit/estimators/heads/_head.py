@@ -64,6 +64,11 @@ class Head(Configurable):
         """How many logits a row has."""
         raise NotImplementedError(f"{type(self).__name__} must define `logits_dimension`.")
 
+    @property
+    def inner(self) -> "Head":
+        """The head that judges: this one, unless it lets another judge each step of a sequence."""
+        return self
+
     def learn(self, y: Any, sample_weight: Any = None) -> Self:
         """Return a head that knows what labels tell: the classes, or the scale of targets.
 
