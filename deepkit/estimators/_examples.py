@@ -201,6 +201,13 @@ def label_array(y: Any, name: str) -> np.ndarray:
     return array
 
 
+def _rows_of(y: Any) -> np.ndarray:
+    try:
+        return np.asarray(y)
+    except ValueError:  # lists of other lengths
+        return np.fromiter(y, object, len(y))
+
+
 def column_vector(y: Any) -> Any:
     """Return targets of shape (rows, 1) as (rows,), with scikit-learn's warning.
 
@@ -220,13 +227,6 @@ def column_vector(y: Any) -> Any:
 
 def row_weights(table: Table, sample_weight: Any, weight_column: str | None) -> np.ndarray | None:
     """Return the weights of rows: the product of those that are given.
-def _rows_of(y: Any) -> np.ndarray:
-    try:
-        return np.asarray(y)
-    except ValueError:  # lists of other lengths
-        return np.fromiter(y, object, len(y))
-
-
 
     Args:
         table: the columns.

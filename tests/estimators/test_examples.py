@@ -128,12 +128,12 @@ def test_targets_that_are_none_are_refused(y, error, message):
         label_array(y, "t")
 
 
-def test_as_many_targets_as_rows_are_needed():
 def test_targets_of_other_lengths_stay_lists():
     assert label_array([["a"], ["b", "c"]], "t").tolist() == [["a"], ["b", "c"]]
     assert label_array(np.ones((2, 2, 2)), "t").shape == (2, 2, 2)
 
 
+def test_as_many_targets_as_rows_are_needed():
     with pytest.raises(DataError, match="must have as many rows, got 3 and 2"):
         read_examples(TABLE, [1, 2])
 
