@@ -101,24 +101,20 @@ TEXTS = ("deck", "embark_town", "sex")
 SLOTS = {"m": "momentum", "v": "velocity", "rms": "velocity"}
 
 
-class Record(Callback):
-    """Give a model its first weights, and keep what its optimizer has in the end.
+class Optimizers(Callback):
+    """Keep what the optimizers have in the end.
 
     Args:
-        first: values by TensorFlow's names.
+        names: TensorFlow's, of all variables.
     """
 
-    def __init__(self, first):
-        self.first, self.slots, self.settings = first, {}, {}
-
-    def on_train_begin(self, logs=None):
-        for name, variable in named_variables(self.model).items():
-            variable.assign(self.first[name])
+    def __init__(self, names):
+        self.names, self.slots, self.settings = names, {}, {}
 
     def on_train_end(self, logs=None):
         found = {v.path.split("/", 1)[1]: v.numpy() for v in self.model.optimizer.variables}
         paths = {name: v.path for name, v in named_variables(self.model).items()}
-        for name in self.first:
+        for name in self.names:
             weight, slot = name.split("/", 2)[-1].rpartition("/")[::2]
             if name.startswith("training/") and weight in paths:
                 called = f"{paths[weight]}/{SLOTS.get(slot, slot)}".replace("/", "_")
@@ -159,9 +155,9 @@ def trained(request):
     record = records(folder)[request.param]
     features, labels = passengers(folder)
     y = np.asarray(labels[record["label"]])
-    estimator = MODELS[request.param]()
+    estimator = MODELS[request.param]().set_params(warm_start_from=record["initial"])
     rows = estimators.numpy_input_fn(features, y, BATCH, num_epochs=None, shuffle=False)
-    own = Record(record["initial"])
+    own = Optimizers(record["initial"])
     estimator.train(rows, hooks=[own], steps=STEPS)
     return estimator, record, (features, y), own
 
