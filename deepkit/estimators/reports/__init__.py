@@ -1,0 +1,21 @@
+"""What a person wants to know of an estimator: what it learned, and how well."""
+
+from deepkit.estimators.reports._calibration import CalibrationCurve, calibration_curve
+from deepkit.estimators.reports._confusion import ConfusionMatrix, confusion_matrix
+from deepkit.estimators.reports._thresholds import (
+    PrecisionRecallCurve,
+    ROCCurve,
+    precision_recall_curve,
+    roc_curve,
+)
+
+__all__ = [
+    "CalibrationCurve",
+    "ConfusionMatrix",
+    "PrecisionRecallCurve",
+    "ROCCurve",
+    "calibration_curve",
+    "confusion_matrix",
+    "precision_recall_curve",
+    "roc_curve",
+]
