@@ -2,6 +2,7 @@
 
 from deepkit.estimators.reports._calibration import CalibrationCurve, calibration_curve
 from deepkit.estimators.reports._confusion import ConfusionMatrix, confusion_matrix
+from deepkit.estimators.reports._history import plot_history
 from deepkit.estimators.reports._thresholds import (
     PrecisionRecallCurve,
     ROCCurve,
@@ -16,6 +17,7 @@ __all__ = [
     "ROCCurve",
     "calibration_curve",
     "confusion_matrix",
+    "plot_history",
     "precision_recall_curve",
     "roc_curve",
 ]
