@@ -3,6 +3,7 @@
 from deepkit.estimators.reports._calibration import CalibrationCurve, calibration_curve
 from deepkit.estimators.reports._confusion import ConfusionMatrix, confusion_matrix
 from deepkit.estimators.reports._history import plot_history
+from deepkit.estimators.reports._permutation import PermutationImportance, permutation_importance
 from deepkit.estimators.reports._thresholds import (
     PrecisionRecallCurve,
     ROCCurve,
@@ -13,10 +14,12 @@ from deepkit.estimators.reports._thresholds import (
 __all__ = [
     "CalibrationCurve",
     "ConfusionMatrix",
+    "PermutationImportance",
     "PrecisionRecallCurve",
     "ROCCurve",
     "calibration_curve",
     "confusion_matrix",
+    "permutation_importance",
     "plot_history",
     "precision_recall_curve",
     "roc_curve",
