@@ -3,6 +3,7 @@
 from deepkit.estimators.reports._calibration import CalibrationCurve, calibration_curve
 from deepkit.estimators.reports._confusion import ConfusionMatrix, confusion_matrix
 from deepkit.estimators.reports._history import plot_history
+from deepkit.estimators.reports._integrated_gradients import Attributions, integrated_gradients
 from deepkit.estimators.reports._permutation import PermutationImportance, permutation_importance
 from deepkit.estimators.reports._thresholds import (
     PrecisionRecallCurve,
@@ -12,6 +13,7 @@ from deepkit.estimators.reports._thresholds import (
 )
 
 __all__ = [
+    "Attributions",
     "CalibrationCurve",
     "ConfusionMatrix",
     "PermutationImportance",
@@ -19,6 +21,7 @@ __all__ = [
     "ROCCurve",
     "calibration_curve",
     "confusion_matrix",
+    "integrated_gradients",
     "permutation_importance",
     "plot_history",
     "precision_recall_curve",
