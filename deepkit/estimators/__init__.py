@@ -1,6 +1,6 @@
 """Models in a box for tabular data: one class each, with the protocols of two ecosystems."""
 
-from deepkit.estimators import experimental
+from deepkit.estimators import experimental, reports
 from deepkit.estimators._baseline import (
     BaselineClassifier,
     BaselineEstimator,
@@ -110,5 +110,6 @@ __all__ = [
     "experimental",
     "numpy_input_fn",
     "pandas_input_fn",
+    "reports",
     "train_and_evaluate",
 ]

@@ -16,6 +16,7 @@ from deepkit.estimators._hook_callback import as_callbacks, steps_between_looks
 from deepkit.estimators._inputs import ArrayInput, open_input
 from deepkit.estimators._looking import Looking
 from deepkit.estimators._parameters import check_numbers, seed_of
+from deepkit.estimators._reporting import Reporting
 from deepkit.estimators._stopping_hooks import StopAtStepHook
 from deepkit.estimators._supply import Rows, Stream, first_examples, joined
 from deepkit.estimators._trainer import scaled_targets
@@ -35,7 +36,7 @@ _LOOK = 100
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class TabularEstimator(Looking):
+class TabularEstimator(Reporting, Looking):
     """The base of the estimators for tables.
 
     Args:
