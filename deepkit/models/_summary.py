@@ -1,7 +1,9 @@
 """The table of a model's layers."""
 
 import math
+import textwrap
 from collections.abc import Callable, Mapping, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -12,6 +14,7 @@ from deepkit.errors import unknown
 Row = list[str]
 
 _RIGHT = {"Param #"}
+_SOURCES = 50  # characters of a line that tells where inputs come from
 
 
 def print_summary(
@@ -124,7 +127,7 @@ def _parents(part: Any, graph: Any) -> str:
     nodes = [part] if isinstance(part, Node) else [n for n in part.nodes if id(n) in drawn]
     tensors = [tensor for node in nodes for tensor in node.inputs]
     names = [f"{t.node.name}[{_call(t.node)}][{t.index}]" for t in tensors if t.node is not None]
-    return ", ".join(names) if names else "-"
+    return textwrap.fill(", ".join(names), _SOURCES, break_long_words=False) if names else "-"
 
 
 def _call(node: Node) -> int:
@@ -160,25 +163,30 @@ def _ranged(parts: Sequence[Any], names: Sequence[str] | None) -> Sequence[Any]:
 def _table(header: Row, rows: list[Row], width: int | None) -> list[str]:
     """Return the lines of a box with a heavy head."""
     columns = list(zip(header, *rows, strict=True))
-    widths = [max(len(cell) for cell in column) for column in columns]
+    widths = [max(len(text) for cell in column for text in cell.split("\n")) for column in columns]
     spare = (width or 0) - sum(widths) - 3 * len(widths) - 1
     widths[0] += max(spare, 0)
 
     def line(left: str, fill: str, middle: str, right: str) -> str:
         return left + middle.join(fill * (size + 2) for size in widths) + right
 
-    def cells(row: Row, bar: str) -> str:
-        padded = [
-            cell.rjust(size) if name in _RIGHT else cell.ljust(size)
-            for cell, size, name in zip(row, widths, header, strict=True)
-        ]
-        return bar + bar.join(f" {cell} " for cell in padded) + bar
+    def cells(row: Row, bar: str) -> list[str]:
+        texts = zip_longest(*(cell.split("\n") for cell in row), fillvalue="")
+        return [_padded(text, header, widths, bar) for text in texts]
 
-    body = [cells(row, "│") for row in rows]
     between = line("├", "─", "┼", "┤")
-    spaced = [text for row in body for text in (row, between)][:-1]
-    head = [line("┏", "━", "┳", "┓"), cells(header, "┃"), line("┡", "━", "╇", "┩")]
+    spaced = [text for row in rows for text in (*cells(row, "│"), between)][:-1]
+    head = [line("┏", "━", "┳", "┓"), *cells(header, "┃"), line("┡", "━", "╇", "┩")]
     return [*head, *spaced, line("└", "─", "┴", "┘")]
+
+
+def _padded(texts: Sequence[str], header: Row, widths: Sequence[int], bar: str) -> str:
+    """Return a line of the table."""
+    padded = [
+        text.rjust(size) if name in _RIGHT else text.ljust(size)
+        for text, size, name in zip(texts, widths, header, strict=True)
+    ]
+    return bar + bar.join(f" {text} " for text in padded) + bar
 
 
 def _totals(model: Any) -> list[str]:

@@ -145,3 +145,16 @@ def test_an_unbuilt_model_says_so():
 def test_sizes_are_in_the_units_that_fit():
     model = deepkit.Sequential([deepkit.Input((64,)), layers.Dense(64, dtype="bfloat16")])
     assert table(model)[1][0] == "Total params: 4,160 (8.12 KB)"
+
+
+def test_the_many_inputs_of_a_layer_take_several_lines(capsys):
+    inputs = {f"input_{n}": deepkit.Input((1,), name=f"input_{n}") for n in range(6)}
+    joined = deepkit.layers.Concatenate(name="joined")(list(inputs.values()))
+    deepkit.Model(inputs, joined).summary()
+    lines = capsys.readouterr().out.splitlines()
+    sources = [line.split("│")[-2].strip() for line in lines if "[0][0]" in line]
+    assert sources == [
+        "input_0[0][0], input_1[0][0], input_2[0][0],",
+        "input_3[0][0], input_4[0][0], input_5[0][0]",
+    ]
+    assert max(map(len, lines)) < 120
