@@ -74,7 +74,7 @@ class CalibrationCurve:
         ax.errorbar(self.prob_pred, self.prob_true, yerr=reach, marker="o", capsize=3, label=label)
         ax.set(xlabel="predicted probability", ylabel="share of positive rows")
         ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02), aspect="equal")
-        ax.legend(loc="upper left")
+        ax.legend(loc="lower right")
         return ax
 
 

@@ -97,6 +97,7 @@ class PrecisionRecallCurve:
         label = label or f"average precision {self.average_precision:.3f}"
         ax.step(self.recall, self.precision, where="post", label=label)
         ax.set(xlabel="recall", ylabel="precision", aspect="equal")
+        ax.set(xlim=(-0.02, 1.02), ylim=(-0.02, 1.02))
         ax.legend(loc="lower left")
         return ax
 
