@@ -1,5 +1,6 @@
 """Tests of what each column adds to a prediction."""
 
+import pickle
 from types import SimpleNamespace
 
 import numpy as np
@@ -151,10 +152,29 @@ def test_a_network_is_taken_apart_as_numpy_does_it():
     np.testing.assert_allclose(found.values[:, 2], expected[:, 1:].sum(axis=1), atol=1e-5)
 
 
+@pytest.mark.parametrize("baseline", [None, {"pulse": [[0.0, 1.0]], "age": [0.0]}])
+def test_sequences_are_taken_apart(baseline):
+    random = np.random.default_rng(0)
+    pulse = [random.normal(size=size).tolist() for size in random.integers(1, 6, 40)]
+    data = {"pulse": pulse, "age": random.normal(size=40)}
+    columns = [fc.sequence_numeric_column("pulse")], [AGE]
+    model = estimators.RNNClassifier(*columns, [4], steps=30, random_state=0)
+    model.fit(data, [int(sum(row) > 0) for row in pulse])
+    found = integrated_gradients(model, data, baseline=baseline)
+    np.testing.assert_allclose(found.error, 0, atol=1e-3)
+    np.testing.assert_allclose(found.outputs, model.decision_function(data), atol=1e-5)
+
+
 def test_a_row_is_explained_alike_whoever_comes_with_it(network):
     alone = integrated_gradients(network, {key: FRAME[key][:1] for key in FRAME})
     among = integrated_gradients(network, FRAME)
     np.testing.assert_allclose(alone.values[0], among.values[0], atol=1e-4)
+
+
+def test_an_estimator_that_was_explained_can_be_copied(network):
+    found = integrated_gradients(network, FRAME)
+    again = integrated_gradients(pickle.loads(pickle.dumps(network)), FRAME)
+    np.testing.assert_allclose(again.values, found.values, atol=1e-6)
 
 
 def test_further_training_changes_what_is_found(network):
