@@ -154,7 +154,8 @@ class TabularEstimator(Reporting, Looking):
             input_fn: returns `(features, labels)`, or an iterable of such batches; it may take
                 `mode`, `params` and `config`.
             hooks: hooks or callbacks.
-            steps: batches to train on now; until the input ends if None.
+            steps: batches to train on now; until the input ends if None. With 0, columns and labels
+                are learned and the model is drawn, and that is all.
             max_steps: batches to have trained on in all, those of earlier calls included.
             saving_listeners: told when checkpoints are saved.
 
@@ -165,7 +166,7 @@ class TabularEstimator(Reporting, Looking):
             ValueError: if both `steps` and `max_steps` are given.
             SavingError: if the checkpoint is of another architecture.
         """
-        check_numbers(self, steps=steps, max_steps=max_steps)
+        check_numbers(self, steps=steps or None, max_steps=max_steps)
         self._restore_latest()
         self._follow_parameters()
         start = 0 if self._fitted is None else self._fitted.step
@@ -181,7 +182,8 @@ class TabularEstimator(Reporting, Looking):
             steps = min(ends if steps is None else [*ends, start + steps]) - start
         with self._nothing_half_done():
             supply = self._supply(opened)
-            self._train(supply, steps, hooks=hooks or (), saving_listeners=saving_listeners)
+            if steps != 0:
+                self._train(supply, steps, hooks=hooks or (), saving_listeners=saving_listeners)
         return self
 
     # --- what was learned ----------------------------------------------------------------------

@@ -76,6 +76,22 @@ def read_examples(
     return examples.take(np.flatnonzero(weights > 0))
 
 
+def rows_and_labels(X: Any, y: Any) -> tuple[Any, Any]:  # noqa: N803
+    """Return rows and their labels.
+
+    Args:
+        X: rows.
+        y: labels, or the name of the column of `X` that holds them.
+
+    Raises:
+        DataError: if there is no such column.
+    """
+    if not isinstance(y, str):
+        return X, y
+    examples = read_examples(X, y)
+    return examples.table, examples.labels
+
+
 def read_table(X: Any) -> tuple[Table, tuple[str, ...] | None, int]:  # noqa: N803
     """Return data as a table, with the names of its columns (None for an array) and their number.
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from deepkit.errors import DataError
 from deepkit.estimators._assembly import Assembly
-from deepkit.estimators._examples import Examples, column_vector
+from deepkit.estimators._examples import Examples, column_vector, rows_and_labels
 from deepkit.estimators._sklearn import ClassifierMixin, RegressorMixin
 from deepkit.estimators.heads import ClassHead, Head, RegressionHead, classification_head
 
@@ -71,10 +71,11 @@ class Classifier(ClassifierMixin, Assembly):
 
         Args:
             X: rows, as for `predict`.
-            y: their labels.
+            y: their labels, or the name of the column of `X` that holds them.
             sample_weight: a weight for each row.
         """
-        return accuracy(self.predict(X), y, sample_weight)
+        rows, labels = rows_and_labels(X, y)
+        return accuracy(self.predict(rows), labels, sample_weight)
 
     def _answer(self, predictions: dict[Any, np.ndarray]) -> np.ndarray:
         return self.classes_[predictions["class_ids"][..., 0]]
@@ -120,10 +121,11 @@ class Regressor(RegressorMixin, Assembly):
 
         Args:
             X: rows, as for `predict`.
-            y: their targets.
+            y: their targets, or the name of the column of `X` that holds them.
             sample_weight: a weight for each row.
         """
-        return explained(self.predict(X), y, sample_weight)
+        rows, targets = rows_and_labels(X, y)
+        return explained(self.predict(rows), targets, sample_weight)
 
     def _answer(self, predictions: dict[Any, np.ndarray]) -> np.ndarray:
         found = predictions["predictions"].astype(np.float64)  # scikit-learn's precision

@@ -7,7 +7,7 @@ import numpy as np
 
 from deepkit.errors import DataError
 from deepkit.estimators._assembly import Assembly
-from deepkit.estimators._examples import column_vector
+from deepkit.estimators._examples import column_vector, rows_and_labels
 from deepkit.estimators._faces import accuracy, explained
 from deepkit.estimators.heads import (
     ClassHead,
@@ -98,10 +98,12 @@ class Headed(Assembly):
 
         Args:
             X: rows, as for `predict`.
-            y: their labels.
+            y: their labels, or the name of the column of `X` that holds them.
             sample_weight: a weight for each row.
         """
-        return scored(self._known().head, self.predict(X), self._own_targets(y), sample_weight)
+        rows, labels = rows_and_labels(X, y)
+        found = self.predict(rows)
+        return scored(self._known().head, found, self._own_targets(labels), sample_weight)
 
     # --- inside ---------------------------------------------------------------------------------
 

@@ -63,6 +63,13 @@ def test_train_goes_on_until_the_input_ends():
     assert deep().train(lambda: iter(batches)).global_step_ == 4
 
 
+def test_no_steps_draw_the_model_and_train_nothing():
+    estimator = deep().train(shuffled(), steps=0)
+    assert estimator.global_step_ == 0
+    assert estimator.predict_proba(X).shape == (60, 2)
+    assert same(deep().train(shuffled(), steps=5), estimator.train(shuffled(), steps=5))
+
+
 def test_a_function_as_data_is_an_input_fn():
     assert deep().fit(shuffled(), steps=4).global_step_ == 4
     assert deep().fit(input_fn=shuffled(), steps=4).global_step_ == 4

@@ -9,7 +9,7 @@ from sklearn.utils import get_tags
 
 from deepkit.errors import DataError
 from deepkit.estimators import DNNClassifier, LinearRegressor
-from tests.estimators._tables import LABELS, TARGETS, X, deep
+from tests.estimators._tables import FRAME, LABELS, TARGETS, X, deep
 
 NAMES = np.array(["no", "yes"])
 
@@ -71,6 +71,16 @@ def test_a_column_of_labels_is_flattened_with_a_warning():
 def test_several_labels_a_row_are_refused():
     with pytest.raises(DataError, match=r"`y` must have one class for each row, got shape \(60, 2"):
         deep().fit(X, np.stack([LABELS, LABELS], 1))
+
+
+def test_a_score_finds_labels_in_a_column_of_the_data():
+    data = {**FRAME, "label": NAMES[LABELS], "target": TARGETS}
+    classifier = deep().fit(FRAME, NAMES[LABELS])
+    assert classifier.score(data, "label") == classifier.score(FRAME, NAMES[LABELS])
+    regressor = LinearRegressor().fit(FRAME, TARGETS)
+    assert regressor.score(data, "target") == regressor.score(FRAME, TARGETS)
+    with pytest.raises(DataError, match="'price', which `X` does not have"):
+        regressor.score(data, "price")
 
 
 def test_the_score_of_a_regressor_is_r2():

@@ -203,3 +203,15 @@ def test_predictions_are_the_same(trained):
         for key in expected:
             same = np.testing.assert_array_equal if "classes" in key else close
             same(found[key], expected[key])
+
+
+@pytest.mark.parametrize("name", ["DNNClassifier_Adagrad_bn", "DNNLinearCombinedClassifier"])
+def test_weights_that_are_brought_along_predict_the_same(name, shared_data):
+    record = records(shared_data)[name]
+    settings = estimators.WarmStartSettings(record["final"], vars_to_warm_start=[".*"])
+    estimator = MODELS[name]().set_params(warm_start_from=settings)
+    features, labels = passengers(shared_data)
+    estimator.train(lambda: (features, np.asarray(labels[record["label"]])), steps=0)
+    rows = estimator.predict(estimators.numpy_input_fn(features, None, BATCH, shuffle=False))
+    for found, expected in zip(rows, record["predict_first8"], strict=False):
+        close(found["logits"], expected["logits"])
