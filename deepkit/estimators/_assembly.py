@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,14 @@ from deepkit.estimators._run_config import RunConfig
 from deepkit.estimators._sklearn import BaseEstimator, NotFittedError
 from deepkit.estimators._trainer import trained
 from deepkit.estimators.heads import Head, serialize
-from deepkit.feature_column import Encoder, NumericColumn, SequenceNumericColumn, Table, learn
+from deepkit.feature_column import (
+    Encoder,
+    FeatureColumn,
+    NumericColumn,
+    SequenceNumericColumn,
+    Table,
+    learn,
+)
 from deepkit.models import Model
 from deepkit.optimizers import Optimizer
 
@@ -149,15 +156,22 @@ class Assembly(BaseEstimator):
         told: dict[str, Any] = {"names": like.names, "width": like.width, "rank": rank}
         told["missing"] = missing_shares(tables)
         fitted = self._assemble(encoder, head, parts, told, seed=seed_of(self))
+        if like.names is not None and all(group is None for group in self._declared().values()):
+            others = [key for key in (*self._other_keys, like.target) if key is not None]
+            told["allowed"] = [*dict.fromkeys((*like.names, *others))]
         if self.warm_start_from is not None:
             take_first_weights(fitted, self.warm_start_from)
         if self._checkpoints is not None:  # what they hold is not what is learned from now on
             self._checkpoints.clear()
 
-    def _columns(self, part: str, told: Columns | None, table: Table) -> Columns:
+    def _columns(self, part: str, told: Any, table: Table) -> Columns:
         if told is None:
             return self._inferred(part, table)
         scaled = self.standardize and self.compat is None
+        if isinstance(told, str | FeatureColumn) or not isinstance(told, Iterable):
+            raise ValueError(
+                f"`feature_columns` must be a list of feature columns, got {told!r}. Put it in one."
+            )
         return tuple(map(standardized, told)) if scaled else tuple(told)
 
     def _assemble(

@@ -98,7 +98,7 @@ class TabularEstimator(Reporting, Looking):
             DataError: if the data cannot be used; the message names the column and the values.
             ValueError: if a parameter is out of its range.
         """
-        check_numbers(self)
+        check_numbers(self, steps=steps)
         if callable(X) and y is None:
             input_fn = X
         if not self.warm_start:
@@ -109,7 +109,7 @@ class TabularEstimator(Reporting, Looking):
         training, validation = self._split(examples)
         with self._nothing_half_done():
             if self._fitted is None:
-                self._learn([training.table], training.labels, training.weights, examples)
+                self._learn([examples.table], examples.labels, examples.weights, examples)
             self._follow_parameters()
             self._train_rows(training, validation, steps or self.steps, callbacks)
         return self
@@ -198,9 +198,9 @@ class TabularEstimator(Reporting, Looking):
     def _split(self, examples: Examples) -> tuple[Examples, Examples | None]:
         """Return the rows to train on, and those that early stopping looks at."""
         rows = examples.table.rows
-        held = int(rows * self.validation_fraction) if self.early_stopping is not False else 0
-        if held == 0:
+        if self.early_stopping is False or rows == 1:
             return examples, None
+        held = max(1, int(rows * self.validation_fraction))
         order = np.random.default_rng(seed_of(self)).permutation(rows)
         return examples.take(np.sort(order[held:])), examples.take(np.sort(order[:held]))
 
@@ -258,7 +258,7 @@ class TabularEstimator(Reporting, Looking):
             training.table, batch_size=size, num_epochs=None, shuffle=True, seed=seed_of(self)
         )
         looked = None if validation is None else fitted.batch(validation, self.class_weight)
-        watching = [*early_stopping(self.early_stopping), *callbacks]
+        watching = [*early_stopping(looked is not None and self.early_stopping), *callbacks]
         cadence = per_pass
         if self._anneals and not partly:
             watching.insert(0, Annealing(steps, lambda: fitted.step))

@@ -25,6 +25,7 @@ class Examples:
         weights: a weight for each row, float64 and > 0, or None.
         names: the names of the columns of a frame, in its order; None for an array.
         width: the number of columns.
+        target: the name of the column that the labels were in, if they were in one.
     """
 
     table: Table
@@ -32,6 +33,7 @@ class Examples:
     weights: np.ndarray | None
     names: tuple[str, ...] | None
     width: int
+    target: str | None = None
 
     def take(self, rows: np.ndarray) -> "Examples":
         """Return some of the rows.
@@ -70,7 +72,8 @@ def read_examples(
     table, names, width = read_table(X)
     labels, table, names, width = _labels(y, table, names, width)
     weights = row_weights(table, sample_weight, weight_column)
-    examples = Examples(table, labels, weights, names, width)
+    target = y if isinstance(y, str) else None
+    examples = Examples(table, labels, weights, names, width, target)
     if weights is None or (weights > 0).all():
         return examples
     return examples.take(np.flatnonzero(weights > 0))
@@ -260,12 +263,23 @@ def row_weights(table: Table, sample_weight: Any, weight_column: str | None) -> 
     if weight_column is not None:
         if weight_column not in table:
             raise DataError(f"`weight_column` {weight_column!r} is not among the columns.")
-        column = np.asarray(table[weight_column], np.float64).reshape(table.rows)
+        column = _weights_in(table, weight_column)
         _check_weights(weight_column, column, table.rows)
         weights = column if weights is None else weights * column
     if weights is not None and not weights.any():
         raise DataError("Sample weights must contain at least one non-zero number, all are zero.")
     return weights
+
+
+def _weights_in(table: Table, name: str) -> np.ndarray:
+    column = table[name]
+    try:
+        return column.astype(np.float64).reshape(table.rows)
+    except (TypeError, ValueError):
+        raise DataError(
+            f"Column {name!r} of weights must hold a number for each row, got "
+            f"{column.ravel().tolist()[0]!r}."
+        ) from None
 
 
 def _check_weights(name: str, weights: np.ndarray, rows: int) -> None:

@@ -35,6 +35,7 @@ class Fitted:
         solved_steps: how many steps were made before those of the optimizer: by a direct solver, or
             by another optimizer.
         missing: the share of the training rows that lacked a value, by column, where some did.
+        allowed: the names that columns of data may have; None for any.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Fitted:
         rank: int = 1,
         solved_steps: int = 0,
         missing: Mapping[str, float] | None = None,
+        allowed: Sequence[str] | None = None,
     ) -> None:
         self.encoder, self.head, self.parts = encoder, head, parts
         self.model, self.trainer = model, trainer
@@ -57,6 +59,7 @@ class Fitted:
         self.width, self.rank = width, rank
         self.solved_steps = solved_steps
         self.missing = dict(missing or {})
+        self.allowed = None if allowed is None else tuple(allowed)
         self.curves: dict[str, list[float]] = {}
         self.made_with: dict[str, Any] = {}  # the estimator's parameters when the model was drawn
         self.kept: dict[Any, Any] = {}  # what reports make of the model once, such as programs
@@ -71,6 +74,7 @@ class Fitted:
             "rank": self.rank,
             "solved_steps": self.solved_steps,
             "missing": self.missing,
+            "allowed": None if self.allowed is None else list(self.allowed),
         }
 
     @property
@@ -123,18 +127,9 @@ class Fitted:
         if self.names == (ARRAY,):  # a matrix that was learned from under this name
             return table
         if table.matrix:
-            found = table[ARRAY].shape[1]
-            if found != self.width:
-                raise DataError(
-                    f"X has {found} features, but {self.model.name} is expecting {self.width} "
-                    "features as input."
-                )
-            if self.names is not None:
-                columns = {name: table[ARRAY][:, i] for i, name in enumerate(self.names)}
-                return Table(columns, table.rows)
-        elif self.names is None and len(table.names) == self.width:
-            stacked = np.stack([np.asarray(table[name], np.float64) for name in table.names], 1)
-            return Table({ARRAY: stacked}, table.rows, True)
+            return self._from_matrix(table)
+        if self.names is None and not (table.names == (ARRAY,) and table[ARRAY].ndim == 2):
+            return self._to_matrix(table)
         return table
 
 
@@ -156,6 +151,52 @@ def class_factors(
         weights: the weights of the rows, for counting.
 
     Raises:
+    def refuse_unknown(self, table: Table) -> None:
+        """Refuse columns that were not there in training, where all of them were looked at.
+
+        Args:
+            table: the columns.
+
+        Raises:
+            DataError: if there are some; they are named.
+        """
+        if self.allowed is None or table.matrix:
+            return
+        unknown = [name for name in table.names if name not in self.allowed]
+        if unknown:
+            raise DataError(
+                f"The data has unknown columns: {', '.join(map(repr, unknown[:10]))}. The feature "
+                "names should match those that were passed during fit. Leave the others out, or "
+                "say by `feature_columns` which ones matter."
+            )
+
+    def _from_matrix(self, table: Table) -> Table:
+        if self.names == (ARRAY,):  # a matrix that was learned from under this name
+            return table
+        self._check_width(table[ARRAY].shape[1])
+        if self.names is None:
+            return table
+        columns = {name: table[ARRAY][:, i] for i, name in enumerate(self.names)}
+        return Table(columns, table.rows)
+
+    def _to_matrix(self, table: Table) -> Table:
+        self._check_width(len(table.names))
+        columns: list[np.ndarray] = []
+        for name in table.names:
+            try:
+                columns.append(table[name].astype(np.float64).reshape(table.rows))
+            except (TypeError, ValueError):
+                shown = table[name].ravel().tolist()[0]
+                raise DataError(f"Column {name!r} must hold numbers, got {shown!r}.") from None
+        return Table({ARRAY: np.stack(columns, 1)}, table.rows, True)
+
+    def _check_width(self, found: int) -> None:
+        if found != self.width:
+            raise DataError(
+                f"X has {found} features, but {self.model.name} is expecting {self.width} "
+                "features as input."
+            )
+
         DataError: if there are no classes, or a label in `class_weight` is none.
     """
     classes = getattr(head, "classes_", None)

@@ -117,6 +117,7 @@ class Looking(Assembly):
     def _predictions(self, X: Any, model: Model | None = None) -> Arrays:  # noqa: N803
         fitted = self._known()
         table = X if isinstance(X, Table) else read_table(X)[0]
+        fitted.refuse_unknown(table)
         return fitted.head.predictions(fitted.outputs(table, model))
 
     def _answer(self, predictions: Arrays) -> np.ndarray:
@@ -178,6 +179,7 @@ class Looking(Assembly):
         if callable(data):
             opened = open_input(data, mode="eval", params=self._params, config=self.config)
             return (fitted.batch(self._examples_of(given)) for given in opened())
+        fitted.refuse_unknown(examples.table)
         examples = self._examples_given(data, y, sample_weight)
         rows, size = examples.table.rows, self.batch_size
         batch = fitted.batch(examples)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 
 from deepkit.backend import draw_seed
-from deepkit.errors import fraction, one_of, positive, whole
+from deepkit.errors import fraction, not_negative, one_of, whole
 
 
 def check_numbers(
@@ -26,9 +26,15 @@ def check_numbers(
     _one_count(steps=estimator.steps, epochs=estimator.epochs)
     _one_count(steps=steps, max_steps=max_steps)
     if estimator.learning_rate is not None:
-        positive(learning_rate=estimator.learning_rate)
+        not_negative(learning_rate=estimator.learning_rate)
     if estimator.early_stopping is not False:
-        fraction(validation_fraction=estimator.validation_fraction)
+        if not isinstance(estimator.early_stopping, bool):
+            whole(at_least=0, early_stopping=estimator.early_stopping)
+        if not 0 < fraction(validation_fraction=estimator.validation_fraction) < 1:
+            raise ValueError(
+                "`validation_fraction` must leave rows on both sides, got "
+                f"{estimator.validation_fraction!r}."
+            )
     one_of((None, "tf"), compat=estimator.compat)
 
 

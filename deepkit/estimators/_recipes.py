@@ -31,15 +31,16 @@ def make_optimizer(told: Any, rate: float, *, learning_rate: float | None = None
         ValueError: if there is no optimizer of the name.
     """
     if isinstance(told, str):
+        rate = rate if learning_rate is None else learning_rate
         names = {name.lower(): name for name in _MAKERS}
         if told.lower() not in names:
             try:
                 made = optimizers.get(told)
             except ValueError:
                 raise unknown("optimizer", told, _MAKERS) from None
-            made.learning_rate = learning_rate or rate
+            made.learning_rate = rate
             return made
-        return _MAKERS[names[told.lower()]](learning_rate or rate)
+        return _MAKERS[names[told.lower()]](rate)
     made = told() if callable(told) and not isinstance(told, Optimizer) else told
     made = optimizers.get(made)
     made = type(made).from_config(made.get_config())

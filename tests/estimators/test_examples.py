@@ -17,7 +17,7 @@ from deepkit.estimators._examples import (
 )
 from deepkit.feature_column import as_table
 
-TABLE = as_table({"a": [1.0, 2.0, 3.0], "w": [1.0, 0.0, 2.0]})
+TABLE = as_table({"a": [1.0, 2.0, 3.0], "w": [1.0, 0.0, 2.0], "t": ["u", "v", "u"]})
 
 
 def test_a_matrix_is_one_column_without_names():
@@ -78,6 +78,7 @@ def test_the_column_of_weights_multiplies_those_that_are_passed():
         ([1.0, np.nan, 1.0], None, "sample_weight contains NaN, first in row 1"),
         ([0.0, 0.0, 0.0], None, "at least one non-zero number, all are zero"),
         (None, "v", "`weight_column` 'v' is not among the columns"),
+        (None, "t", "Column 't' of weights must hold a number for each row, got 'u'"),
     ],
 )
 def test_weights_that_are_none_are_refused(weight, column, message):

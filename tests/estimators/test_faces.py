@@ -74,10 +74,10 @@ def test_several_labels_a_row_are_refused():
 
 
 def test_a_score_finds_labels_in_a_column_of_the_data():
-    data = {**FRAME, "label": NAMES[LABELS], "target": TARGETS}
+    data = {**FRAME, "label": NAMES[LABELS]}
     classifier = deep().fit(FRAME, NAMES[LABELS])
     assert classifier.score(data, "label") == classifier.score(FRAME, NAMES[LABELS])
-    regressor = LinearRegressor().fit(FRAME, TARGETS)
+    data, regressor = {**FRAME, "target": TARGETS}, LinearRegressor().fit(FRAME, TARGETS)
     assert regressor.score(data, "target") == regressor.score(FRAME, TARGETS)
     with pytest.raises(DataError, match="'price', which `X` does not have"):
         regressor.score(data, "price")

@@ -49,6 +49,17 @@ def test_another_number_of_columns_is_refused(on_matrix):
         on_matrix.fitting(as_table(X[:, :2]))
 
 
+def test_a_frame_of_another_width_is_refused(on_matrix):
+    message = "X has 2 features, but DNNClassifier is expecting 3 features as input"
+    with pytest.raises(DataError, match=message):
+        on_matrix.fitting(as_table({"a": [1.0], "b": [2.0]}))
+
+
+def test_a_frame_of_text_cannot_stand_for_a_matrix(on_matrix):
+    with pytest.raises(DataError, match="Column 'b' must hold numbers, got 'u'"):
+        on_matrix.fitting(as_table({"a": [1.0], "b": ["u"], "c": [2.0]}))
+
+
 def test_a_frame_can_stand_for_the_matrix_that_was_learned_from(on_matrix):
     frame = as_table({name: X[:, i] for i, name in enumerate("abc")})
     np.testing.assert_array_equal(on_matrix.fitting(frame)["x"], X)
@@ -63,7 +74,7 @@ def test_a_missing_column_is_named(on_frame):
 def test_what_the_data_was_like_is_told_in_plain_values(on_frame):
     names = ["age", "pay", "job"]
     told = {"names": names, "width": 3, "rank": 1, "solved_steps": 0, "missing": {}}
-    assert on_frame.like == told
+    assert on_frame.like == {**told, "allowed": names}
     assert on_frame.step == 2
 
 

@@ -1,6 +1,7 @@
 """Tests of the networks of canned estimators."""
 
 import numpy as np
+import pytest
 
 from deepkit.estimators._networks import tower
 from deepkit.layers import Input
@@ -35,6 +36,19 @@ def test_the_activation_is_that_of_the_hidden_layers_alone():
 def test_a_hidden_layer_is_dense_then_dropout_then_batch_norm():
     model = drawn(dropout=0.5, batch_norm=True)
     assert names(model) == ["hiddenlayer_0", "dropout_0", "batchnorm_0", "logits"]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"hidden_units": 16}, "`hidden_units` must be a list of sizes of hidden layers, got 16"),
+        ({"hidden_units": (16, 0)}, "`hidden_units` must be a whole number >= 1, got 0"),
+        ({"hidden_units": (), "dropout": 1.0}, "`dropout` must be >= 0 and below 1, got 1.0"),
+    ],
+)
+def test_what_is_no_network_is_refused(options, message):
+    with pytest.raises(ValueError, match=message):
+        tower(Input((2,)), width=1, **options)
 
 
 def test_without_hidden_layers_there_are_logits_alone():

@@ -13,13 +13,18 @@ from tests.estimators._tables import deep
     [
         ({"batch_size": 0}, "`batch_size` must be a whole number >= 1, got 0"),
         ({"steps": -3}, "`steps` must be a whole number >= 1, got -3"),
-        ({"learning_rate": 0.0}, "`learning_rate` must be > 0, got 0.0"),
+        ({"learning_rate": -0.1}, "`learning_rate` must be >= 0, got -0.1"),
         ({"steps": 3, "epochs": 2}, "Give `steps` or `epochs`, not both"),
         ({"compat": "torch"}, "`compat` must be one of .*'tf'.*, got 'torch'"),
         (
             {"early_stopping": True, "validation_fraction": 1.5},
             "`validation_fraction` must be between 0 and 1, got 1.5",
         ),
+        (
+            {"early_stopping": True, "validation_fraction": 1.0},
+            "`validation_fraction` must leave rows on both sides, got 1.0",
+        ),
+        ({"early_stopping": "yes"}, "`early_stopping` must be a whole number >= 0, got 'yes'"),
     ],
 )
 def test_a_number_out_of_its_range_is_refused(options, message):

@@ -37,6 +37,10 @@ def test_the_rate_that_the_user_asks_for_wins():
     assert float(made.learning_rate) == pytest.approx(0.5)
 
 
+def test_a_rate_of_zero_is_a_rate():
+    assert float(make_optimizer("SGD", 0.1, learning_rate=0.0).learning_rate) == 0
+
+
 def test_an_optimizer_is_copied_so_that_it_can_be_told_again():
     told = optimizers.Adam(0.02, beta_1=0.8)
     made = make_optimizer(told, 0.1)

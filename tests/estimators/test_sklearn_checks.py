@@ -1,10 +1,6 @@
 """The checks that scikit-learn has for estimators, run on each of ours."""
 
-import pytest
-from sklearn.utils.estimator_checks import (
-    check_dataframe_column_names_consistency,
-    parametrize_with_checks,
-)
+from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from deepkit import estimators
 
@@ -35,8 +31,3 @@ def expected_to_fail(estimator):
 @parametrize_with_checks([*TRAINED, *SOLVED], expected_failed_checks=expected_to_fail)
 def test_scikit_learns_checks_pass(estimator, check):
     check(estimator)
-
-
-@pytest.mark.parametrize("estimator", [*TRAINED, *SOLVED], ids=repr)
-def test_names_of_columns_are_remembered_and_compared(estimator):
-    check_dataframe_column_names_consistency(type(estimator).__name__, estimator)
