@@ -124,33 +124,12 @@ class Fitted:
         Raises:
             DataError: if there are more or fewer columns.
         """
-        if self.names == (ARRAY,):  # a matrix that was learned from under this name
-            return table
         if table.matrix:
             return self._from_matrix(table)
         if self.names is None and not (table.names == (ARRAY,) and table[ARRAY].ndim == 2):
             return self._to_matrix(table)
         return table
 
-
-def _padded(array: np.ndarray, extra: int) -> np.ndarray:
-    """Return an array with its last row repeated."""
-    return np.concatenate([array, np.repeat(array[-1:], extra, axis=0)])
-
-
-def class_factors(
-    head: Head, targets: np.ndarray, class_weight: Any, weights: np.ndarray | None
-) -> np.ndarray:
-    """Return the weight of the class of each row.
-
-    Args:
-        head: knows the classes.
-        targets: the numbers of the classes, as the head encodes labels.
-        class_weight: a weight for each class by its label (1 for those that are missing), or
-            `"balanced"` for weights inversely proportional to how often classes occur.
-        weights: the weights of the rows, for counting.
-
-    Raises:
     def refuse_unknown(self, table: Table) -> None:
         """Refuse columns that were not there in training, where all of them were looked at.
 
@@ -197,6 +176,25 @@ def class_factors(
                 "features as input."
             )
 
+
+def _padded(array: np.ndarray, extra: int) -> np.ndarray:
+    """Return an array with its last row repeated."""
+    return np.concatenate([array, np.repeat(array[-1:], extra, axis=0)])
+
+
+def class_factors(
+    head: Head, targets: np.ndarray, class_weight: Any, weights: np.ndarray | None
+) -> np.ndarray:
+    """Return the weight of the class of each row.
+
+    Args:
+        head: knows the classes.
+        targets: the numbers of the classes, as the head encodes labels.
+        class_weight: a weight for each class by its label (1 for those that are missing), or
+            `"balanced"` for weights inversely proportional to how often classes occur.
+        weights: the weights of the rows, for counting.
+
+    Raises:
         DataError: if there are no classes, or a label in `class_weight` is none.
     """
     classes = getattr(head, "classes_", None)
