@@ -179,8 +179,8 @@ class Looking(Assembly):
         if callable(data):
             opened = open_input(data, mode="eval", params=self._params, config=self.config)
             return (fitted.batch(self._examples_of(given)) for given in opened())
-        fitted.refuse_unknown(examples.table)
         examples = self._examples_given(data, y, sample_weight)
+        fitted.refuse_unknown(examples.table)
         rows, size = examples.table.rows, self.batch_size
         batch = fitted.batch(examples)
         places = (np.arange(at, min(at + size, rows)) for at in range(0, rows, size))
