@@ -20,32 +20,60 @@ BOTH = {
     "dnn_feature_columns": DENSE,
     "dnn_hidden_units": (5,),
 }
+HEAD = {"head": estimators.RegressionHead()}
+WORDS = fc.sequence_categorical_column_with_identity("words", 3)
+RNN = {"sequence_feature_columns": [fc.embedding_column(WORDS, 2)], "units": 3}
+TABLE = {**FRAME, "words": [[i % 3] * (1 + i % 4) for i in range(ROWS)]}
 MODELS = {
+    "BaselineClassifier": {},
+    "BaselineRegressor": {},
+    "BaselineEstimator": HEAD,
     "LinearClassifier": WIDE,
     "LinearRegressor": WIDE,
+    "LinearEstimator": WIDE | HEAD,
     "DNNClassifier": DEEP,
     "DNNRegressor": DEEP,
+    "DNNEstimator": DEEP | HEAD,
     "DNNLinearCombinedClassifier": BOTH,
     "DNNLinearCombinedRegressor": BOTH,
+    "DNNLinearCombinedEstimator": BOTH | HEAD,
+    "RNNClassifier": RNN,
+    "RNNEstimator": RNN | HEAD,
 }
+CLASSIFIERS = [name for name in MODELS if name.endswith("Classifier")]
+REGRESSORS = [name for name in MODELS if not name.endswith("Classifier")]
 
 # The arguments that TensorFlow has, in their order.
-LINEAR = "weight_column label_vocabulary optimizer config warm_start_from loss_reduction"
+CLASSES = "n_classes weight_column label_vocabulary"
+NUMBERS = "label_dimension weight_column"
+LINEAR = "optimizer config warm_start_from loss_reduction sparse_combiner"
 NET = "optimizer activation_fn dropout config warm_start_from loss_reduction batch_norm"
 PARTS = (
     "model_dir linear_feature_columns linear_optimizer dnn_feature_columns dnn_optimizer "
     "dnn_hidden_units dnn_activation_fn dnn_dropout"
 )
 JOINT = "config warm_start_from loss_reduction batch_norm linear_sparse_combiner"
+SEQUENCES = (
+    "sequence_feature_columns context_feature_columns units cell_type rnn_cell_fn return_sequences "
+    "model_dir"
+)
 ARGUMENTS = {
-    "LinearClassifier": f"feature_columns model_dir n_classes {LINEAR} sparse_combiner",
-    "LinearRegressor": "feature_columns model_dir label_dimension weight_column optimizer config "
-    "warm_start_from loss_reduction sparse_combiner",
-    "DNNClassifier": "hidden_units feature_columns model_dir n_classes weight_column "
-    f"label_vocabulary {NET}",
-    "DNNRegressor": f"hidden_units feature_columns model_dir label_dimension weight_column {NET}",
-    "DNNLinearCombinedClassifier": f"{PARTS} n_classes weight_column label_vocabulary {JOINT}",
-    "DNNLinearCombinedRegressor": f"{PARTS} label_dimension weight_column {JOINT}",
+    "BaselineClassifier": f"model_dir {CLASSES} optimizer config loss_reduction",
+    "BaselineRegressor": f"model_dir {NUMBERS} optimizer config loss_reduction",
+    "BaselineEstimator": "head model_dir optimizer config",
+    "LinearClassifier": f"feature_columns model_dir {CLASSES} {LINEAR}",
+    "LinearRegressor": f"feature_columns model_dir {NUMBERS} {LINEAR}",
+    "LinearEstimator": "head feature_columns model_dir optimizer config sparse_combiner "
+    "warm_start_from",
+    "DNNClassifier": f"hidden_units feature_columns model_dir {CLASSES} {NET}",
+    "DNNRegressor": f"hidden_units feature_columns model_dir {NUMBERS} {NET}",
+    "DNNEstimator": "head hidden_units feature_columns model_dir optimizer activation_fn dropout "
+    "config warm_start_from batch_norm",
+    "DNNLinearCombinedClassifier": f"{PARTS} {CLASSES} {JOINT}",
+    "DNNLinearCombinedRegressor": f"{PARTS} {NUMBERS} {JOINT}",
+    "DNNLinearCombinedEstimator": f"head {PARTS} config batch_norm linear_sparse_combiner",
+    "RNNClassifier": f"{SEQUENCES} {CLASSES} optimizer loss_reduction sequence_mask config",
+    "RNNEstimator": SEQUENCES.replace("sequence", "head sequence", 1) + " optimizer config",
 }
 
 FTRL = {
@@ -63,7 +91,11 @@ SGD = {"momentum": 0.0, "nesterov": False}
 UNCLIPPED = {"clipnorm": None, "clipvalue": None, "global_clipnorm": None, "weight_decay": None}
 
 # What an estimator trains with: the class of each optimizer, its rate and its settings.
+SHORT = {"clipnorm": 5.0}
 OPTIMIZERS = [
+    ("BaselineClassifier", {}, [("Ftrl", 0.3, FTRL)]),
+    ("BaselineRegressor", {}, [("Ftrl", 0.3, FTRL)]),
+    ("BaselineEstimator", {}, [("Ftrl", 0.3, FTRL)]),
     ("LinearClassifier", {}, [("Ftrl", 0.2, FTRL)]),
     ("LinearRegressor", {}, [("Ftrl", 0.2, FTRL)]),
     ("LinearRegressor", {"optimizer": "Ftrl"}, [("Ftrl", 0.2, FTRL)]),
@@ -72,22 +104,25 @@ OPTIMIZERS = [
     ("LinearRegressor", {"optimizer": "RMSProp"}, [("OutsideRMSprop", 0.2, RMSPROP)]),
     ("LinearRegressor", {"optimizer": "SGD"}, [("SGD", 0.2, SGD)]),
     ("LinearRegressor", {"optimizer": None}, [("Ftrl", 0.2, FTRL)]),  # min(0.2, 1 / sqrt(2))
+    ("LinearEstimator", {}, [("Ftrl", 0.2, FTRL)]),
     ("DNNClassifier", {}, [("Adagrad", 0.001, ADAGRAD)]),
     ("DNNRegressor", {}, [("Adagrad", 0.001, ADAGRAD)]),
     ("DNNRegressor", {"optimizer": "Adam"}, [("Adam", 0.001, ADAM)]),
     ("DNNRegressor", {"optimizer": "Ftrl"}, [("Ftrl", 0.001, FTRL)]),
     ("DNNRegressor", {"optimizer": "RMSProp"}, [("OutsideRMSprop", 0.001, RMSPROP)]),
     ("DNNRegressor", {"optimizer": "SGD"}, [("SGD", 0.01, SGD)]),
-    (
-        "DNNLinearCombinedClassifier",
-        {},
-        [("Ftrl", 0.005, FTRL), ("Adagrad", 0.001, ADAGRAD)],
-    ),
+    ("DNNEstimator", {}, [("Adagrad", 0.001, ADAGRAD)]),
+    ("DNNLinearCombinedClassifier", {}, [("Ftrl", 0.005, FTRL), ("Adagrad", 0.001, ADAGRAD)]),
+    ("DNNLinearCombinedEstimator", {}, [("Ftrl", 0.005, FTRL), ("Adagrad", 0.001, ADAGRAD)]),
     (
         "DNNLinearCombinedRegressor",
         {"linear_optimizer": "SGD", "dnn_optimizer": "SGD"},
         [("SGD", 0.005, SGD), ("SGD", 0.001, SGD)],
     ),
+    ("RNNClassifier", {}, [("Adagrad", 0.05, ADAGRAD | SHORT)]),
+    ("RNNClassifier", {"optimizer": "SGD"}, [("SGD", 0.05, SGD | SHORT)]),
+    ("RNNClassifier", {"optimizer": optimizers.SGD(0.5)}, [("SGD", 0.5, SGD)]),
+    ("RNNEstimator", {}, [("Adagrad", 0.05, ADAGRAD | SHORT)]),
 ]
 
 
@@ -99,7 +134,7 @@ def model(name, **options):
 
 def fitted(name, **options):
     """Return a trained one."""
-    return model(name, **options).fit(FRAME, LABELS if "Classifier" in name else TARGETS)
+    return model(name, **options).fit(TABLE, LABELS if name in CLASSIFIERS else TARGETS)
 
 
 def parts_of(estimator):
@@ -123,7 +158,7 @@ def test_optimizers_have_the_settings_that_they_had(name, options, wanted):
     for optimizer, (_, rate, settings) in zip(found, wanted, strict=True):
         assert float(optimizer.learning_rate) == pytest.approx(rate)
         config = optimizer.get_config()
-        told = {**settings, **UNCLIPPED}
+        told = UNCLIPPED | settings
         assert {key: config[key] for key in told} == told
 
 
@@ -178,6 +213,10 @@ def test_hidden_layers_are_activated_dropped_out_and_normalized_in_this_order():
     assert (norm["momentum"], norm["epsilon"]) == (0.999, 1e-3)
 
 
+def test_recurrent_cells_are_simple():
+    assert type(fitted("RNNClassifier").model_.get_layer("rnn_0")).__name__ == "SimpleRNN"
+
+
 def test_columns_come_in_the_order_of_their_names():
     kernel = "dnn/hiddenlayer_0/kernel"
     one, other = (fitted("DNNRegressor", feature_columns=c) for c in (DENSE, DENSE[::-1]))
@@ -186,18 +225,18 @@ def test_columns_come_in_the_order_of_their_names():
     assert widths == [1, 4, 1]  # age, job_embedding, pay
 
 
-@pytest.mark.parametrize("name", [name for name in MODELS if "Regressor" in name])
+@pytest.mark.parametrize("name", REGRESSORS)
 def test_targets_keep_their_unit(name):
     found = fitted(name)
     assert found.head_.standardize is False
     assert "target_scale" not in [layer.name for layer in found.model_.layers]
 
 
-@pytest.mark.parametrize("name", [name for name in MODELS if "Classifier" in name])
+@pytest.mark.parametrize("name", CLASSIFIERS)
 def test_there_are_two_classes_unless_more_are_asked_for(name):
     with pytest.raises(DataError, match="3 classes"):
-        model(name).fit(FRAME, np.arange(ROWS) % 3)
-    three = model(name, n_classes=3).fit(FRAME, np.arange(ROWS) % 3)
+        model(name).fit(TABLE, np.arange(ROWS) % 3)
+    three = model(name, n_classes=3).fit(TABLE, np.arange(ROWS) % 3)
     assert three.classes_.tolist() == [0, 1, 2]
 
 
