@@ -155,10 +155,10 @@ class Assembly(BaseEstimator):
         rank = 1 if isinstance(labels, dict) else labels.ndim
         told: dict[str, Any] = {"names": like.names, "width": like.width, "rank": rank}
         told["missing"] = missing_shares(tables)
-        fitted = self._assemble(encoder, head, parts, told, seed=seed_of(self))
         if like.names is not None and all(group is None for group in self._declared().values()):
             others = [key for key in (*self._other_keys, like.target) if key is not None]
             told["allowed"] = [*dict.fromkeys((*like.names, *others))]
+        fitted = self._assemble(encoder, head, parts, told, seed=seed_of(self))
         if self.warm_start_from is not None:
             take_first_weights(fitted, self.warm_start_from)
         if self._checkpoints is not None:  # what they hold is not what is learned from now on
@@ -167,11 +167,11 @@ class Assembly(BaseEstimator):
     def _columns(self, part: str, told: Any, table: Table) -> Columns:
         if told is None:
             return self._inferred(part, table)
-        scaled = self.standardize and self.compat is None
         if isinstance(told, str | FeatureColumn) or not isinstance(told, Iterable):
             raise ValueError(
                 f"`feature_columns` must be a list of feature columns, got {told!r}. Put it in one."
             )
+        scaled = self.standardize and self.compat is None
         return tuple(map(standardized, told)) if scaled else tuple(told)
 
     def _assemble(
