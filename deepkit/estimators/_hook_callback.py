@@ -59,6 +59,8 @@ class HookCallback(Callback):
         if looks:
             methods |= {"on_epoch_begin": self._begin_epoch, "on_epoch_end": self._end_epoch}
         vars(self).update(methods)
+        # A hook that wants to see each step wants to see it before the next one is made.
+        self.async_safe = not self._each
 
     @property
     def every(self) -> int:

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Sequence
 
-from deepkit.data import Batch, Source
+import numpy as np
+
+from deepkit.data import ArraySource, Batch, Source
 
 
 class Segments(Source):
@@ -30,6 +32,40 @@ class Segments(Source):
     def peek(self) -> Batch:
         assert self._next is not None  # there was one, and `fit` peeks before it starts
         return self._next
+
+    def has_more(self) -> bool:
+        return self._next is not None
+
+
+class RowSegments(ArraySource):
+    """Yield batches of rows in memory, so many an epoch; programs may take the rows themselves.
+
+    Args:
+        batch: all rows.
+        orders: the rows of each batch; all have as many but for the last.
+        lengths: how many batches each segment has; the last one may find fewer.
+
+    Raises:
+        StopIteration: if there is no batch at all.
+    """
+
+    def __init__(self, batch: Batch, orders: Iterator[np.ndarray], lengths: Sequence[int]) -> None:
+        first = next(orders)
+        super().__init__(*batch, batch_size=len(first), shuffle=False)
+        self._orders, self._lengths = orders, lengths
+        self._next: np.ndarray | None = first
+
+    def order(self, epoch: int) -> np.ndarray:
+        found: list[np.ndarray] = []
+        while self._next is not None and len(found) < self._lengths[epoch]:
+            found.append(self._next)
+            self._next = next(self._orders, None)
+        return np.concatenate(found)
+
+    def batches(self, epoch: int, start: int = 0) -> Iterator[Batch]:
+        order, size = self.order(epoch), self.batch_size
+        for first in range(0, len(order), size):
+            yield self.taken(order[first : first + size])
 
     def has_more(self) -> bool:
         return self._next is not None

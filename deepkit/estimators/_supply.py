@@ -1,13 +1,15 @@
 """Where the batches of training come from: rows that are at hand, or a stream."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 import numpy as np
 
 from deepkit.backend import map_structure
-from deepkit.data import Batch
+from deepkit.data import Batch, Source
 from deepkit.estimators._examples import Examples
+from deepkit.estimators._segments import RowSegments, Segments
 
 Encode = Callable[[Examples], Batch]
 
@@ -23,14 +25,18 @@ class Rows:
     def __init__(self, batch: Batch, orders: Callable[[int], Iterator[np.ndarray]]) -> None:
         self.batch, self._orders = batch, orders
 
-    def batches(self, start: int) -> Iterator[Batch]:
-        """Yield batches from a step on.
+    def source(self, start: int, steps: int | None, lengths: Sequence[int]) -> Source:
+        """Return the batches from a step on, in segments.
 
         Args:
             start: steps that were made before.
+            steps: how many to make; until the batches end if None.
+            lengths: of the segments.
+
+        Raises:
+            StopIteration: if there is no batch.
         """
-        for rows in self._orders(start):
-            yield taken(self.batch, rows)
+        return RowSegments(self.batch, islice(self._orders(start), steps), lengths)
 
 
 class Stream:
@@ -44,13 +50,19 @@ class Stream:
     def __init__(self, open_stream: Callable[[], Iterator[Examples]], encode: Encode) -> None:
         self._open, self._encode = open_stream, encode
 
-    def batches(self, start: int) -> Iterator[Batch]:
-        """Yield batches; a stream starts at its beginning, whatever was made before.
+    def source(self, start: int, steps: int | None, lengths: Sequence[int]) -> Source:
+        """Return the batches in segments; from the first, whatever was made before.
 
         Args:
             start: steps that were made before.
+            steps: how many to make; until the batches end if None.
+            lengths: of the segments.
+
+        Raises:
+            StopIteration: if there is no batch.
         """
-        return map(self._encode, self._open())
+        del start
+        return Segments(islice(map(self._encode, self._open()), steps), lengths)
 
 
 def taken(batch: Batch, rows: np.ndarray) -> Batch:

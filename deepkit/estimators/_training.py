@@ -1,17 +1,15 @@
 """The training of an estimator's model: so many steps, in segments, with somebody watching."""
 
 from collections.abc import Callable, Sequence
-from itertools import islice
 from typing import Any, Protocol
 
 from deepkit.callbacks import Callback, CallbackList, EarlyStopping
-from deepkit.data import Batch
+from deepkit.data import ArraySource, Batch, Source
 from deepkit.errors import DataError
-from deepkit.estimators._segments import Segments, endless, lengths_until
+from deepkit.estimators._segments import endless, lengths_until
 from deepkit.models import Model
 
-# Batches that the compiled program takes in one call. More save nothing further, and a look at
-# the numbers comes at multiples of this.
+# Batches of a stream that the compiled program takes in one call.
 _CHUNK = 10
 
 Curves = dict[str, list[float]]
@@ -20,8 +18,8 @@ Curves = dict[str, list[float]]
 class Supply(Protocol):
     """Where batches come from."""
 
-    def batches(self, start: int) -> Any:
-        """Yield batches from a step on."""
+    def source(self, start: int, steps: int | None, lengths: Sequence[int]) -> Source:
+        """Return the batches from a step on, in segments."""
         ...
 
 
@@ -70,16 +68,14 @@ def train_model(
     Raises:
         DataError: if there is no batch.
     """
-    given = CallbackList([*callbacks])
-    chunk = 1 if given.wants_train_batches else _CHUNK
-    stream, lengths = supply.batches(watcher.step), endless(cadence)
-    if steps is not None:
-        stream, lengths = islice(stream, steps), lengths_until(steps, cadence)
+    lengths = endless(cadence) if steps is None else lengths_until(steps, cadence)
     try:
-        source = Segments(stream, lengths)
+        source = supply.source(watcher.step, steps, lengths)
     except StopIteration:
         raise DataError("There is no batch to train on: the input is empty.") from None
-    model.steps_per_execution = chunk
+    watched = CallbackList([*callbacks]).wants_train_batches
+    stacked = "auto" if isinstance(source, ArraySource) else _CHUNK
+    model.steps_per_execution = 1 if watched else stacked
     model.fit(
         source,
         epochs=len(lengths),

@@ -16,6 +16,8 @@ from deepkit.training._step import Step
 
 Shapes = tuple[tuple[int, ...], ...]
 
+_LEAST_ROWS = 1024
+
 
 class Feed:
     """The batches of an epoch, some at once if the program takes several.
@@ -66,7 +68,7 @@ class RowFeed(Feed):
     def __init__(self, source: ArraySource, size: int) -> None:
         super().__init__(source, size)
         self._arrays, self._rows = source, source.batch_size
-        self._data = put(source.arrays)
+        self._data = put(map_structure(_roomy, source.arrays))
 
     def chunks(self, epoch: int) -> Iterator[tuple[int, int, list[Any]]]:
         """Yield the places of the first and last batch of a chunk, and the rows of its batches.
@@ -99,6 +101,14 @@ class RowFeed(Feed):
         if rest:
             calls.append((programs.single, self._arrays.taken(rows[-rest:])))
         return calls
+
+
+def _roomy(array: np.ndarray) -> np.ndarray:
+    """Return an array with rows to spare: data of about one size then has one program."""
+    rows = len(array)
+    step = 1 << max(0, rows.bit_length() - 3)  # an eighth to a quarter of the rows
+    extra = -rows % step if rows > _LEAST_ROWS else _LEAST_ROWS - rows
+    return np.concatenate([array, np.zeros((extra, *array.shape[1:]), array.dtype)])
 
 
 def feed_for(

@@ -13,11 +13,11 @@ from deepkit import callbacks, layers
 BATCH = 4
 
 
-def made(depth, metrics=()):
+def made(depth, metrics=(), steps=1):
     """Return a compiled model with as many hidden layers, trained for a moment."""
     hidden = [layers.Dense(3, activation="relu") for _ in range(depth)]
     model = deepkit.Sequential([deepkit.Input((3,)), *hidden, layers.Dense(1)])
-    model.compile("adam", "mse", metrics=list(metrics))
+    model.compile("adam", "mse", metrics=list(metrics), steps_per_execution=steps)
     fit(model, 1)
     return model
 
@@ -77,6 +77,19 @@ def test_a_callback_that_acts_at_epochs_costs_nothing_at_steps(small):
 def test_a_step_takes_few_calls(small):
     # There are sixteen, of a tenth of a microsecond each: a call of a program costs far more.
     assert calls_per_step(small) <= 20
+
+
+def test_steps_that_go_into_one_call_cost_nothing_on_the_host():
+    assert calls_per_step(made(1, steps="auto")) == 0
+
+
+def test_data_of_about_one_size_has_one_program():
+    model = made(1, steps="auto")
+    program = model.cache.get(model, "train").rows
+    before = program._cache_size()
+    for steps in (2, 9, 100):
+        fit(model, steps)
+    assert program._cache_size() == before
 
 
 def test_all_full_batches_share_one_program(small):

@@ -2,9 +2,10 @@
 
 from itertools import count, islice
 
+import numpy as np
 import pytest
 
-from deepkit.estimators._segments import Segments, endless, lengths_until
+from deepkit.estimators._segments import RowSegments, Segments, endless, lengths_until
 
 
 def test_each_epoch_goes_on_where_the_last_one_ended():
@@ -31,6 +32,31 @@ def test_the_last_segment_may_be_short():
 def test_no_batch_at_all_stops_at_once():
     with pytest.raises(StopIteration):
         Segments(iter(()), [1])
+
+
+def row_segments(lengths):
+    batch = {"a": np.arange(6.0)}, np.arange(6), None
+    orders = [np.array([5, 4]), np.array([3, 2]), np.array([1])]
+    return RowSegments(batch, iter(orders), lengths)
+
+
+def test_rows_of_a_segment_are_those_of_its_batches():
+    source = row_segments([2, 2])
+    assert source.order(0).tolist() == [5, 4, 3, 2]
+    assert source.has_more()
+    assert source.order(1).tolist() == [1]
+    assert not source.has_more()
+
+
+def test_batches_of_rows_are_cut_out_of_all_of_them():
+    source = row_segments([3])
+    assert [y.tolist() for _, y, _ in source.batches(0)] == [[5, 4], [3, 2], [1]]
+    assert source.batch_size == 2
+
+
+def test_no_rows_at_all_stop_at_once():
+    with pytest.raises(StopIteration):
+        RowSegments(({"a": np.zeros(1)}, np.zeros(1), None), iter(()), [1])
 
 
 @pytest.mark.parametrize(

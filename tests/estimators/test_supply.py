@@ -3,6 +3,7 @@
 import numpy as np
 
 from deepkit.estimators._examples import Examples
+from deepkit.estimators._segments import endless
 from deepkit.estimators._supply import Rows, Stream, first_examples, joined, taken
 from deepkit.feature_column import as_table
 
@@ -26,12 +27,19 @@ def test_rows_of_a_batch_are_taken_from_all_its_parts():
 def test_rows_in_memory_come_in_the_order_from_a_step_on():
     orders = [np.array([0]), np.array([1]), np.array([2])]
     supply = Rows(BATCH, lambda start: iter(orders[start:]))
-    assert [y.tolist() for _, y, _ in supply.batches(1)] == [[20], [30]]
+    source = supply.source(1, None, endless(5))
+    assert [y.tolist() for _, y, _ in source.batches(0)] == [[20], [30]]
+
+
+def test_so_many_steps_are_taken_and_no_more():
+    supply = Rows(BATCH, lambda start: iter([np.array([0])] * 9))
+    assert len(list(supply.source(0, 4, endless(9)).batches(0))) == 4
 
 
 def test_a_stream_starts_at_its_beginning_whatever_was_made_before():
     supply = Stream(lambda: iter([examples([1]), examples([2])]), lambda part: part.labels)
-    assert [labels.tolist() for labels in supply.batches(5)] == [[1], [2]]
+    source = supply.source(5, None, endless(5))
+    assert [labels.tolist() for labels in source.batches(0)] == [[1], [2]]
 
 
 def test_first_examples_end_when_so_many_rows_have_come():
