@@ -43,17 +43,28 @@ class Linear(TabularEstimator):
         rate = 0.2 if told is not None else min(0.2, 1 / math.sqrt(len(columns["linear"])))
         return make_optimizer(told or "Ftrl", rate, learning_rate=self.learning_rate)
 
+    @property
+    def _may_solve(self) -> bool:
+        """Whether nothing that was asked for has a meaning for training on batches alone."""
+        told = isinstance(self.optimizer, str) and self.optimizer == "auto"
+        return told and self.compat is None and self.learning_rate is None
+
     def _solve(self, fitted: Fitted, batch: Batch) -> bool:
         told = isinstance(self.optimizer, str) and self.optimizer
-        if told not in ("auto", "direct") or self.compat == "tf" or self.learning_rate is not None:
+        if told != "direct" and not self._may_solve:
             return False
         columns = [
             column for column in fitted.encoder.columns if column.name in fitted.parts["linear"]
         ]
         design = design_of(batch[0], tuple(columns), self.sparse_combiner)
-        if design is None:
-            return False
-        solution = solved(fitted.head, design, batch, l2=self.l2, always=told == "direct")
+        solution = None
+        if design is not None:
+            solution = solved(fitted.head, design, batch, l2=self.l2, always=told == "direct")
+        if solution is None and told == "direct":
+            raise ValueError(
+                "`optimizer` must not be 'direct': there are columns or a loss that only training "
+                "on batches can take. 'auto' does that where it must."
+            )
         if solution is None:
             return False
         assign(fitted.model, solution)

@@ -41,6 +41,16 @@ def test_who_asks_for_batches_gets_them(options):
     assert fitted.global_step_ == 7
 
 
+def test_who_insists_on_the_solver_gets_it_or_an_error():
+    solved = LinearClassifier(optimizer="direct", learning_rate=0.1).fit(X, LABELS)
+    np.testing.assert_array_equal(
+        solved.predict_proba(X), LinearClassifier().fit(X, LABELS).predict_proba(X)
+    )
+    trained = LinearClassifier([fc.embedding_column(JOB, 2)], optimizer="direct")
+    with pytest.raises(ValueError, match="`optimizer` must not be 'direct': there are columns"):
+        trained.fit(FRAME, LABELS)
+
+
 def test_the_rate_of_tensorflow_is_a_fifth_for_the_default_name():
     rate = LinearClassifier(compat="tf")._make_optimizer({"linear": (JOB,) * 100}).learning_rate
     assert float(rate) == pytest.approx(0.2)
