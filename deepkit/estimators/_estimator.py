@@ -82,6 +82,9 @@ class TabularEstimator(Reporting, Looking):
     ) -> Self:
         """Learn from data, afresh.
 
+        What `model_dir` has is never gone on from, unlike in `train`: checkpoints in it are removed,
+        and at the end there is one of what was learned.
+
         Args:
             X: a data frame, a dict of columns, a matrix, the path of a CSV file; or an `input_fn`.
             y: the targets, or the name of the column of `X` that holds them.
@@ -115,7 +118,7 @@ class TabularEstimator(Reporting, Looking):
         return self
 
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:  # noqa: N803
-        """Make one pass over data, going on from what was learned before.
+        """Make one pass over data, going on from what this object learned before.
 
         Args:
             X: as for `fit`.
@@ -149,6 +152,10 @@ class TabularEstimator(Reporting, Looking):
         saving_listeners: Sequence[Any] | None = None,
     ) -> Self:
         """Train on what `input_fn` returns, going on from the last checkpoint if there is one.
+
+        The learning rate is that of the parameters now; an optimizer of another kind begins anew,
+        with a warning. Rows in memory come in the order in which they would have come without a
+        break, so that 30 steps and 20 are 50 bit for bit; a stream starts at its beginning.
 
         Args:
             input_fn: returns `(features, labels)`, or an iterable of such batches; it may take

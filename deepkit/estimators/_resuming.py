@@ -237,7 +237,10 @@ def _taught(head: Head, record: Mapping[str, Any]) -> Head:
                 f"model {given!r}."
             )
         learned[name] = known if given is None or given is True else given
-    return type(head).from_config({**head.get_config(), **learned})
+    try:
+        return type(head).from_config({**head.get_config(), **learned})
+    except ValueError as error:
+        raise SavingError(f"The checkpoint is of another architecture. {error}") from error
 
 
 def list_of(value: Any) -> Any:

@@ -309,6 +309,12 @@ def test_another_scale_of_targets_is_refused(tmp_path):
         DNNRegressor((16,), model_dir=tmp_path, standardize=False).predict(X)
 
 
+def test_another_number_of_targets_is_refused(tmp_path):
+    DNNRegressor((16,), model_dir=tmp_path, steps=1).fit(X, TARGETS)
+    with pytest.raises(SavingError, match="of another architecture"):
+        DNNRegressor((16,), label_dimension=2, model_dir=tmp_path).predict(X)
+
+
 def test_a_head_with_a_function_can_be_trained_with_checkpoints(tmp_path):
     def estimator():
         head = RegressionHead(inverse_link_fn=lambda logits: 2 * logits)
