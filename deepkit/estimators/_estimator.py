@@ -82,8 +82,8 @@ class TabularEstimator(Reporting, Looking):
     ) -> Self:
         """Learn from data, afresh.
 
-        What `model_dir` has is never gone on from, unlike in `train`: checkpoints in it are removed,
-        and at the end there is one of what was learned.
+        Unlike `train` it never goes on from a checkpoint: those in `model_dir` are removed, and at
+        the end there is one of what was learned.
 
         Args:
             X: a data frame, a dict of columns, a matrix, the path of a CSV file; or an `input_fn`.
