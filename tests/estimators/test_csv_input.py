@@ -65,8 +65,8 @@ def test_a_missing_label_is_an_error(tmp_path):
 
 
 def test_an_unknown_target_is_named(path):
-    with pytest.raises(DataError, match="Column 'lable' is missing"):
-        list(csv_input_fn(path, "lable")())
+    with pytest.raises(DataError, match="Column 'labels' is missing"):
+        list(csv_input_fn(path, "labels")())
 
 
 @pytest.mark.parametrize("wrong", [{"batch_size": 0}, {"num_epochs": 0}, {"shuffle": -1}])

@@ -81,9 +81,9 @@ def test_weights_can_be_had_by_tensorflows_names(fitted):
 
 def test_an_unknown_name_of_a_weight_is_refused(fitted):
     with pytest.raises(
-        ValueError, match=r"Unknown variable 'dnn/logits/kernal'.*'dnn/logits/kernel'"
+        ValueError, match=r"Unknown variable 'dnn/logits/kernels'.*'dnn/logits/kernel'"
     ):
-        fitted.get_variable_value("dnn/logits/kernal")
+        fitted.get_variable_value("dnn/logits/kernels")
 
 
 def test_nothing_to_judge_is_an_error(fitted):
