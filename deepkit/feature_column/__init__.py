@@ -6,6 +6,7 @@ from deepkit.feature_column._aliases import (
     sparse_column_with_integerized_feature,
     sparse_column_with_keys,
 )
+from deepkit.feature_column._array import ArrayColumn, array_column
 from deepkit.feature_column._bucketized import BucketizedColumn, bucketized_column
 from deepkit.feature_column._categorical import CategoricalColumn
 from deepkit.feature_column._column import DenseColumn, FeatureColumn, Spec
@@ -46,6 +47,7 @@ from deepkit.feature_column._vocabulary import (
 from deepkit.feature_column._weighted import WeightedCategoricalColumn, weighted_categorical_column
 
 __all__ = [
+    "ArrayColumn",
     "BucketizedColumn",
     "CategoricalColumn",
     "CrossedColumn",
@@ -66,6 +68,7 @@ __all__ = [
     "TableStream",
     "VocabularyColumn",
     "WeightedCategoricalColumn",
+    "array_column",
     "as_table",
     "bucketized_column",
     "categorical_column_with_hash_bucket",

@@ -5,6 +5,7 @@ from dataclasses import fields
 from typing import Any
 
 from deepkit.errors import one_of
+from deepkit.feature_column._array import ArrayColumn
 from deepkit.feature_column._bucketized import BucketizedColumn
 from deepkit.feature_column._column import FeatureColumn
 from deepkit.feature_column._crossed import CrossedColumn
@@ -22,6 +23,7 @@ from deepkit.typing import Config
 _KINDS: dict[str, type[FeatureColumn]] = {
     kind._kind: kind
     for kind in (
+        ArrayColumn,
         BucketizedColumn,
         CrossedColumn,
         EmbeddingColumn,
