@@ -1,6 +1,7 @@
 """Models in a box for tabular data: one class each, with the protocols of two ecosystems."""
 
 from deepkit.estimators import experimental, reports
+from deepkit.estimators._added_metrics import add_metrics
 from deepkit.estimators._baseline import (
     BaselineClassifier,
     BaselineEstimator,
@@ -10,6 +11,7 @@ from deepkit.estimators._checkpoint_hooks import CheckpointSaverHook, Checkpoint
 from deepkit.estimators._checkpoints import Checkpoints
 from deepkit.estimators._combined import DNNLinearCombinedClassifier, DNNLinearCombinedRegressor
 from deepkit.estimators._csv_input import csv_input_fn
+from deepkit.estimators._custom import Estimator
 from deepkit.estimators._deep import DNNClassifier, DNNRegressor
 from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._exporters import BestExporter, Exporter, FinalExporter, LatestExporter
@@ -27,6 +29,7 @@ from deepkit.estimators._hooks import (
 from deepkit.estimators._input_functions import numpy_input_fn, pandas_input_fn
 from deepkit.estimators._inputs import ArrayInput
 from deepkit.estimators._linear import LinearClassifier, LinearRegressor
+from deepkit.estimators._model_to_estimator import model_to_estimator
 from deepkit.estimators._rnn import RNNClassifier, RNNEstimator
 from deepkit.estimators._run_config import RunConfig
 from deepkit.estimators._saved_model import SavedModel
@@ -70,6 +73,7 @@ __all__ = [
     "DNNLinearCombinedEstimator",
     "DNNLinearCombinedRegressor",
     "DNNRegressor",
+    "Estimator",
     "EstimatorSpec",
     "EvalSpec",
     "Exporter",
@@ -106,8 +110,10 @@ __all__ = [
     "TrainSpec",
     "VocabInfo",
     "WarmStartSettings",
+    "add_metrics",
     "csv_input_fn",
     "experimental",
+    "model_to_estimator",
     "numpy_input_fn",
     "pandas_input_fn",
     "reports",

@@ -43,6 +43,7 @@ from deepkit.feature_column import (
 )
 from deepkit.models import Model
 from deepkit.optimizers import Optimizer
+from deepkit.typing import Config
 
 Columns = tuple[Any, ...]
 
@@ -195,7 +196,7 @@ class Assembly(BaseEstimator):
         before = self._fitted
         fitted = self._assemble(encoder, head, parts, told)
         try:
-            resumed = write_state(fitted.model, arrays, fitted.trainer)
+            resumed = write_state(fitted.whole, arrays, fitted.trainer)
         except SavingError:
             self._fitted = before
             raise
@@ -208,10 +209,14 @@ class Assembly(BaseEstimator):
         if fitted is None or not changed(fitted.made_with, of_model(self.get_params(deep=False))):
             return
         check_columns(self._declared_now(), fitted.parts, fitted.encoder)
-        head = head_again(self._make_head, serialize(fitted.head))
-        arrays = read_state(fitted.model, fitted.trainer)
+        head = self._head_again(serialize(fitted.head))
+        arrays = read_state(fitted.whole, fitted.trainer)
         self._take_up(fitted.encoder, head, fitted.parts, fitted.like, arrays)
         self._known().curves = fitted.curves
+
+    def _head_again(self, record: Config) -> Head:
+        """Return the head of a record as the estimator says it now."""
+        return head_again(self._make_head, record)
 
     def _declared_now(self) -> dict[str, Columns | None]:
         """Return the columns of each part as they are learned, None for those to infer."""
@@ -330,7 +335,7 @@ class Assembly(BaseEstimator):
             "like": fitted.like,
         }
         (folder / "estimator.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
-        arrays: dict[str, Any] = {**read_state(fitted.model, fitted.trainer)}
+        arrays: dict[str, Any] = {**read_state(fitted.whole, fitted.trainer)}
         np.savez(folder / "variables.npz", **arrays)
 
     def _restore_latest(self) -> None:
@@ -346,7 +351,7 @@ class Assembly(BaseEstimator):
         declared = self._declared_now()
         encoder = encoder_again(told["encoder"], told["code"], declared)
         check_columns(declared, parts, encoder)
-        head = head_again(self._make_head, told["head"])
+        head = self._head_again(told["head"])
         self._take_up(encoder, head, parts, told["like"], arrays)
 
     # --- copies --------------------------------------------------------------------------------
@@ -357,7 +362,7 @@ class Assembly(BaseEstimator):
         if fitted is not None:
             state["_learned"] = (
                 (fitted.encoder, fitted.head, fitted.parts, fitted.like),
-                read_state(fitted.model, fitted.trainer),
+                read_state(fitted.whole, fitted.trainer),
                 fitted.curves,
                 fitted.made_with,
             )

@@ -12,6 +12,7 @@ from deepkit.estimators._examples import ARRAY, Examples
 from deepkit.estimators.heads import Head
 from deepkit.feature_column import Encoder, Table
 from deepkit.models import Model
+from deepkit.typing import Config
 
 # Rows of a predicted batch. XLA's sums depend on the shape in their last bits: with one shape for
 # all, a row has the same prediction whatever rows come with it.
@@ -36,6 +37,8 @@ class Fitted:
             by another optimizer.
         missing: the share of the training rows that lacked a value, by column, where some did.
         allowed: the names that columns of data may have; None for any.
+        labels: the columns of the labels, where a model of the user's sees them, as their encoder
+            writes them down.
     """
 
     def __init__(
@@ -52,6 +55,7 @@ class Fitted:
         solved_steps: int = 0,
         missing: Mapping[str, float] | None = None,
         allowed: Sequence[str] | None = None,
+        labels: Config | None = None,
     ) -> None:
         self.encoder, self.head, self.parts = encoder, head, parts
         self.model, self.trainer = model, trainer
@@ -60,6 +64,7 @@ class Fitted:
         self.solved_steps = solved_steps
         self.missing = dict(missing or {})
         self.allowed = None if allowed is None else tuple(allowed)
+        self.labels = labels
         self.curves: dict[str, list[float]] = {}
         self.made_with: dict[str, Any] = {}  # the estimator's parameters when the model was drawn
         self.kept: dict[Any, Any] = {}  # what reports make of the model once, such as programs
@@ -75,7 +80,18 @@ class Fitted:
             "solved_steps": self.solved_steps,
             "missing": self.missing,
             "allowed": None if self.allowed is None else list(self.allowed),
+            "labels": self.labels,
         }
+
+    @property
+    def asked(self) -> Encoder:
+        """The columns that predictions need."""
+        return self.encoder
+
+    @property
+    def whole(self) -> Model:
+        """The model that has all weights."""
+        return self.model
 
     @property
     def step(self) -> int:
@@ -108,7 +124,7 @@ class Fitted:
             table: the columns.
             model: the model to ask; this one's own if None.
         """
-        inputs = self.encoder.encode(self.fitting(table))
+        inputs = self.asked.encode(self.fitting(table))
         rows, extra = table.rows, -table.rows % _ROWS
         if extra:
             inputs = {name: _padded(array, extra) for name, array in inputs.items()}

@@ -109,14 +109,7 @@ class Headed(Assembly):
 
     @property
     def _weight_key(self) -> str | None:
-        head = checked_head(self.head)
-        heads = head.heads if isinstance(head, MultiHead) else [head]
-        columns = {getattr(head.weight_column, "name", head.weight_column) for head in heads}
-        if len(columns) > 1:
-            raise ValueError(
-                f"The heads of a MultiHead must have the same `weight_column`, got {columns}."
-            )
-        return columns.pop()
+        return weight_column_of(checked_head(self.head))
 
     def _make_head(self, labels: Any) -> Head:
         if chooses(self.head):
@@ -143,6 +136,24 @@ def checked_head(head: Any) -> Head:
     if not isinstance(head, Head):
         raise TypeError(f"`head` must be a head such as `RegressionHead()`, got {head!r}.")
     return head
+
+
+def weight_column_of(head: Head) -> str | None:
+    """Return the feature that holds the weights of the rows.
+
+    Args:
+        head: a head.
+
+    Raises:
+        ValueError: if several heads have different ones.
+    """
+    heads = head.heads if isinstance(head, MultiHead) else [head]
+    columns = {getattr(head.weight_column, "name", head.weight_column) for head in heads}
+    if len(columns) > 1:
+        raise ValueError(
+            f"The heads of a MultiHead must have the same `weight_column`, got {columns}."
+        )
+    return columns.pop()
 
 
 def chooses(head: Any) -> bool:

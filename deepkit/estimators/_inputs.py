@@ -193,7 +193,7 @@ def open_input(
             f"{type(input_fn).__name__}. Wrap it: `lambda: data`."
         )
     name = getattr(input_fn, "__qualname__", type(input_fn).__name__)
-    arguments = _accepted(input_fn, {"mode": mode, "params": params, "config": config})
+    arguments = accepted(input_fn, {"mode": mode, "params": params, "config": config})
     result = input_fn(**arguments)
     if isinstance(result, ArrayInput):
         _need_labels(result.labels, f"the input_fn {name!r}", mode)
@@ -210,7 +210,13 @@ def open_input(
     )
 
 
-def _accepted(function: Callable[..., Any], offered: Mapping[str, Any]) -> dict[str, Any]:
+def accepted(function: Callable[..., Any], offered: Mapping[str, Any]) -> dict[str, Any]:
+    """Return those arguments that a function takes by name.
+
+    Args:
+        function: the function.
+        offered: arguments by name.
+    """
     try:
         parameters = inspect.signature(function).parameters
     except ValueError:  # built-in functions may not tell

@@ -11,9 +11,10 @@ import numpy as np
 from deepkit.callbacks import Callback
 from deepkit.data import Batch
 from deepkit.errors import DataError, unknown
+from deepkit.estimators._added_metrics import Measure, measured
 from deepkit.estimators._assembly import Assembly
 from deepkit.estimators._evaluations import append_evaluation
-from deepkit.estimators._examples import read_table
+from deepkit.estimators._examples import Examples, read_table
 from deepkit.estimators._export_dir import write_export
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._hook_callback import as_callbacks
@@ -34,6 +35,7 @@ class Looking(Assembly):
     """An estimator that judges and predicts."""
 
     batch_size: int
+    _measures: tuple[Measure, ...] = ()
 
     # --- predict -------------------------------------------------------------------------------
 
@@ -158,9 +160,9 @@ class Looking(Assembly):
         """
         if callable(input_fn) and isinstance(y, int):  # TensorFlow's second argument
             y, steps = None, y
-        fitted, model = self._known(), self._model_at(checkpoint_path)
-        batches = self._batches_to_judge(fitted, input_fn, y, sample_weight)
-        judge = judging(model, fitted.head)
+        fitted, judge = self._known(), self._judge_at(checkpoint_path)
+        seen: list[Examples] = []
+        batches = self._batches_to_judge(fitted, input_fn, y, sample_weight, seen)
         try:
             source = Segments(islice(batches, steps), [2**31])
         except StopIteration:
@@ -168,23 +170,43 @@ class Looking(Assembly):
         logs = judge.evaluate(
             source, verbose=0, return_dict=True, callbacks=as_callbacks(hooks, self, phase="test")
         )
-        found = {**fitted.head.logs(logs), "global_step": self._step_at(checkpoint_path)}
+        found = {**fitted.head.logs(logs), **self._added(seen, checkpoint_path)}
+        found["global_step"] = self._step_at(checkpoint_path)
         if self._directory is not None:
             append_evaluation(self.eval_dir(name), found)
         return found
 
     def _batches_to_judge(
-        self, fitted: Fitted, data: Any, y: Any, sample_weight: Any
+        self, fitted: Fitted, data: Any, y: Any, sample_weight: Any, seen: list[Examples]
     ) -> Iterator[Batch]:
+        """Return batches; the examples go to `seen` if measures were added that look at them."""
         if callable(data):
             opened = open_input(data, mode="eval", params=self._params, config=self.config)
-            return (fitted.batch(self._examples_of(given)) for given in opened())
+            given = (self._noted(self._examples_of(each), seen) for each in opened())
+            return map(fitted.batch, given)
         examples = self._examples_given(data, y, sample_weight)
         fitted.refuse_unknown(examples.table)
         rows, size = examples.table.rows, self.batch_size
         batch = fitted.batch(examples)
-        places = (np.arange(at, min(at + size, rows)) for at in range(0, rows, size))
-        return (taken(batch, place) for place in places)
+        places = [np.arange(at, min(at + size, rows)) for at in range(0, rows, size)]
+        if not self._measures:
+            return (taken(batch, place) for place in places)
+        parts = (self._noted(examples.take(place), seen) for place in places)
+        return map(fitted.batch, parts)
+
+    def _noted(self, examples: Examples, seen: list[Examples]) -> Examples:
+        if self._measures:
+            seen.append(examples)
+        return examples
+
+    def _added(self, seen: list[Examples], checkpoint_path: str | None) -> dict[str, float]:
+        """Return what the measures say that were added."""
+        if not self._measures:
+            return {}
+        model = self._model_at(checkpoint_path)
+        return measured(
+            self._measures, seen, lambda table: self._predictions(table, model), self._run_config
+        )
 
     def eval_dir(self, name: str | None = None) -> str:
         """Return the folder of the results of evaluations.
@@ -268,6 +290,10 @@ class Looking(Assembly):
         model, _ = self._draw(fitted.encoder, fitted.head, fitted.parts, seed=0)
         write_state(model, read_checkpoint(Path(checkpoint_path))[1])
         return model
+
+    def _judge_at(self, checkpoint_path: str | None) -> Model:
+        """Return the model that measures, as it was at a checkpoint."""
+        return judging(self._model_at(checkpoint_path), self._known().head)
 
     def _step_at(self, checkpoint_path: str | None) -> int:
         if checkpoint_path is None:

@@ -39,7 +39,7 @@ def write_saved_model(
     """
     told = {
         "format": _VERSION,
-        "encoder": fitted.encoder.get_config(),
+        "encoder": fitted.asked.get_config(),
         "head": serialize(fitted.head),
         "like": fitted.like,
         "step": fitted.step,

@@ -4,6 +4,7 @@ from deepkit.estimators.heads._binary import BinaryClassHead
 from deepkit.estimators.heads._class_head import ClassHead
 from deepkit.estimators.heads._classification import classification_head
 from deepkit.estimators.heads._family import deserialize, serialize
+from deepkit.estimators.heads._given_head import ALONE, GivenHead
 from deepkit.estimators.heads._head import Head
 from deepkit.estimators.heads._linked_regression import (
     LogisticRegressionHead,
@@ -17,8 +18,10 @@ from deepkit.estimators.heads._sequential_head import SequentialHead, flattened_
 from deepkit.estimators.heads._step_masks import WithSteps
 
 __all__ = [
+    "ALONE",
     "BinaryClassHead",
     "ClassHead",
+    "GivenHead",
     "Head",
     "LogisticRegressionHead",
     "MultiClassHead",

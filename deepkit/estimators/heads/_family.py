@@ -5,6 +5,7 @@ from typing import Any
 
 from deepkit.configurable import Family, custom_object_scope
 from deepkit.estimators.heads._binary import BinaryClassHead
+from deepkit.estimators.heads._given_head import GivenHead
 from deepkit.estimators.heads._head import Head
 from deepkit.estimators.heads._linked_regression import (
     LogisticRegressionHead,
@@ -19,7 +20,7 @@ from deepkit.losses import find_functions, name_functions
 from deepkit.typing import Config
 
 _CLASSES = (
-    BinaryClassHead, LogisticRegressionHead, MultiClassHead, MultiHead, MultiLabelHead,
+    BinaryClassHead, GivenHead, LogisticRegressionHead, MultiClassHead, MultiHead, MultiLabelHead,
     PoissonRegressionHead, RegressionHead, SequentialHead,
 )  # fmt: skip
 FAMILY = Family("head", Head, "deepkit.estimators.heads", {cls.__name__: cls for cls in _CLASSES})

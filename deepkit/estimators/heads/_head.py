@@ -8,13 +8,17 @@ import numpy as np
 from deepkit import backend, ops
 from deepkit.configurable import Configurable
 from deepkit.errors import ShapeError, one_of, unknown
+from deepkit.estimators._head_spec import HeadSpec
+from deepkit.estimators._specs import ModeKeys
 from deepkit.estimators.heads._metrics import BATCH_LOSS, BatchLoss
 from deepkit.estimators.heads._values import (
     Values,
     check_loss_fn,
     given_values,
+    in_files,
     needs_features,
 )
+from deepkit.layers import Layer
 from deepkit.losses import Loss, LossFunctionWrapper
 from deepkit.metrics import MeanMetricWrapper, Metric
 from deepkit.typing import Logs, Tensor
@@ -193,6 +197,43 @@ class Head(Configurable):
         total = loss(encoded, self.outputs(logits), sample_weight=self._weights(features))
         return sum(regularization_losses or (), total)
 
+    def create_estimator_spec(
+        self,
+        features: Mapping[str, Any],
+        mode: str,
+        logits: Tensor,
+        labels: Any = None,
+        optimizer: Any = None,
+        trainable_variables: Sequence[Any] | None = None,
+        train_op_fn: Any = None,
+        update_ops: Any = None,
+        regularization_losses: Sequence[Tensor] | None = None,
+    ) -> HeadSpec:
+        """Return what a `model_fn` returns: the head makes loss, metrics and predictions of logits.
+
+        Args:
+            features: hold the weights, if there is a `weight_column`.
+            mode: `"train"`, `"eval"` or `"infer"`.
+            logits: of the model, symbolic.
+            labels: as the model function was given them: the head sees those of the `input_fn`.
+            optimizer: needed to train: an optimizer or its name.
+            trainable_variables: those that are trained; all if None.
+            train_op_fn: not supported; only None.
+            update_ops: not needed; here for TensorFlow's sake.
+            regularization_losses: added to the loss, besides those of the layers.
+
+        Raises:
+            ShapeError: if there are not as many logits as the head has.
+            ValueError: if there is no optimizer to train with, or a `train_op_fn`.
+        """
+        del features, update_ops
+        if train_op_fn is not None:
+            raise ValueError("`train_op_fn` must be None: give `optimizer`.")
+        if regularization_losses:
+            logits = WithPenalties(name="penalties")([logits, *regularization_losses])
+        told = {"head": self, "logits": logits, "trainable_variables": trainable_variables}
+        return HeadSpec(ModeKeys(mode), optimizer=optimizer, labels=labels, **told)
+
     def _weights(self, features: Mapping[str, Any] | None) -> Any:
         if self.weight_column is None:
             return None
@@ -237,6 +278,30 @@ class Head(Configurable):
     def _with(self, **changes: Any) -> Self:
         """Return this head with other arguments."""
         return type(self).from_config({**self.get_config(), **changes})
+
+
+@in_files
+class WithPenalties(Layer):
+    """Return the first of its inputs, and add the others to the loss.
+
+    Args:
+        **base: the arguments of `Layer`.
+
+    Shapes:
+        `[(batch, ...), (), ...]` to the first.
+    """
+
+    supports_masking = True
+
+    def call(self, inputs: list[Tensor]) -> Tensor:
+        first, *penalties = inputs
+        for penalty in penalties:
+            self.add_loss(ops.sum(penalty))
+        return first
+
+    def compute_mask(self, inputs: Any, previous_mask: Any = None) -> Any:
+        del inputs
+        return None if previous_mask is None else previous_mask[0]
 
 
 def chosen(table: Mapping[Any, Callable[[], np.ndarray]], keys: Sequence[Any] | None) -> Arrays:
