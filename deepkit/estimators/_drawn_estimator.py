@@ -15,14 +15,14 @@ from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._examples import Examples
 from deepkit.estimators._fitted import Fitted, Parts
 from deepkit.estimators._head_spec import HeadSpec
-from deepkit.estimators._headed import Headed, with_scales
+from deepkit.estimators._headed import Headed, chooses, own_targets, refuse_measured, with_scales
 from deepkit.estimators._inputs import accepted
 from deepkit.estimators._model_state import read_checkpoint, write_state
 from deepkit.estimators._recipes import make_optimizer
 from deepkit.estimators._resuming import head_again, of_model
 from deepkit.estimators._specs import EstimatorSpec, ModeKeys
 from deepkit.estimators._training import Supply
-from deepkit.estimators.heads import ALONE, GivenHead, Head, MultiHead, deserialize, serialize
+from deepkit.estimators.heads import ALONE, GivenHead, Head, deserialize, serialize
 from deepkit.feature_column import Encoder, Table, array_column, as_table
 from deepkit.layers import Input
 from deepkit.models import Model
@@ -152,8 +152,10 @@ class DrawnEstimator(Headed, TabularEstimator):
         return None  # the head finds its column in the features
 
     def _own_targets(self, y: Any) -> Any:
-        several = self.head is None or isinstance(self.head, GivenHead | MultiHead)
-        if several and hasattr(y, "columns") and len(y.columns) > 1:
+        head = self.head
+        if head is not None and not isinstance(head, GivenHead):
+            return own_targets(head, y)
+        if hasattr(y, "columns") and len(y.columns) > 1:
             return dict(as_table(y).columns)
         return y
 
@@ -226,6 +228,8 @@ class DrawnEstimator(Headed, TabularEstimator):
             return GivenHead().learn(head.labels) if isinstance(head, Undecided) else head
         own = with_scales(spec.head) if self.standardize and self.compat is None else spec.head
         if isinstance(head, Undecided):
+            if chooses(own):
+                refuse_measured(np.asarray(head.labels))
             return own.learn(head.labels, head.weights)
         return head_again(lambda labels: own, serialize(head))
 

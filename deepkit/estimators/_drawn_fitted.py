@@ -71,8 +71,17 @@ class DrawnFitted(Fitted):
 
         Args:
             table: the columns; a matrix stands for the one column that there is.
+
+        Raises:
+            DataError: if a matrix has more or fewer columns.
         """
-        return named(table, self.encoder.keys)
+        keys = self.encoder.keys
+        is_there = any(key in table for key in keys)
+        if self.names is None and not table.matrix and not is_there:
+            table = self._to_matrix(table)
+        if not table.matrix:
+            return table
+        return named(self._from_matrix(table), keys)
 
 
 def specs_of(column: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from deepkit import layers, saving
+from deepkit import layers, ops, saving
 from deepkit.estimators._compiled_spec import CompiledSpec
 from deepkit.estimators._head_spec import HeadSpec
 from deepkit.estimators._headed import checked_head
@@ -49,6 +49,9 @@ class HeadedModel:
         logits = self._joined(model(fed(model, features, columns)))
         optimizer = self.optimizer if mode is ModeKeys.TRAIN else None
         return self.head.create_estimator_spec(features, mode, logits, labels, optimizer)
+
+    def __repr__(self) -> str:
+        return f"HeadedModel({self.model.name!r}, {self.head!r})"
 
     def _joined(self, outputs: Any) -> Any:
         """Return the logits of several heads side by side."""
@@ -95,6 +98,9 @@ class CompiledModel:
         """
         del features
         return CompiledSpec(mode, model=copy_of(self.model), metric_names=self.metric_names)
+
+    def __repr__(self) -> str:
+        return f"CompiledModel({self.model.name!r})"
 
 
 def checked_model(model: Any, name: str) -> Model:
@@ -162,7 +168,7 @@ def _kind_of(dtype: str) -> str:
 
 
 def fed(model: Model, features: Mapping[str, Any], columns: Any = None) -> Any:
-    """Return what a model is called on: features of its inputs' names, or a dense layer of columns.
+    """Return what a model is called on: features of its inputs' names, or all of them side by side.
 
     Args:
         model: a model.
@@ -185,8 +191,16 @@ def fed(model: Model, features: Mapping[str, Any], columns: Any = None) -> Any:
         return input_layer(features, dense)
     if len(features) == 1:
         return next(iter(features.values()))
+    if all(len(feature.shape) <= 2 for feature in features.values()):
+        return layers.concatenate([_column(feature) for feature in features.values()], axis=-1)
     raise ValueError(
         f"Model {model.name!r} has one input, and there are the features "
         f"{', '.join(map(repr, features))}. Give `feature_columns`, dense ones, or a model with an "
         "input for each."
     )
+
+
+def _column(feature: Any) -> Any:
+    """Return numbers with an axis of their own, as floats."""
+    wide = ops.expand_dims(feature, -1) if len(feature.shape) == 1 else feature
+    return ops.cast(wide, "float32")

@@ -21,8 +21,10 @@ THREE = np.array(["a", "b", "c"])[LABELS + (X[:, 2] > 0.5)]
 WEIGHTS = np.arange(1.0, 61.0)
 
 
-@parametrize_with_checks([BaselineEstimator(RegressionHead())])
-def test_scikit_learn_accepts_the_generic_one(estimator, check):
+@parametrize_with_checks(
+    [BaselineClassifier(), BaselineRegressor(), BaselineEstimator(RegressionHead())]
+)
+def test_scikit_learn_accepts_them(estimator, check):
     check(estimator)
 
 

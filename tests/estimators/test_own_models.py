@@ -57,6 +57,13 @@ def test_a_compiled_model_is_copied_with_its_weights():
     np.testing.assert_array_equal(copy.get_weights()[0], model.get_weights()[0])
 
 
+def test_names_of_tests_and_logs_do_not_change_from_run_to_run():
+    model = Sequential([Input((3,), name="x"), layers.Dense(1)], name="net")
+    model.compile("sgd", "mse")
+    assert repr(HeadedModel(model, HEAD)).startswith("HeadedModel('net', RegressionHead(")
+    assert repr(CompiledModel(model)) == "CompiledModel('net')"
+
+
 def test_what_is_not_compiled_or_does_not_know_its_inputs_is_refused():
     with pytest.raises(ValueError, match="`keras_model` must be compiled with an optimizer and a"):
         CompiledModel(line())
@@ -117,5 +124,6 @@ def test_one_input_takes_one_feature_or_a_dense_layer_of_columns():
     columns = [fc.numeric_column("p"), fc.numeric_column("q", (2,))]
     features = {"p": Input((1,)), "q": Input((2,))}
     assert fed(model, features, columns).shape == (None, 3)
+    assert fed(model, features).shape == (None, 3)
     with pytest.raises(ValueError, match="has one input, and there are the features 'p', 'q'"):
-        fed(model, features)
+        fed(model, {"p": Input((1,)), "q": Input((2, 2))})
