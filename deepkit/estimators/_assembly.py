@@ -15,7 +15,7 @@ from deepkit.data import Batch
 from deepkit.errors import DataError, SavingError
 from deepkit.estimators._checkpoints import Checkpoints
 from deepkit.estimators._examples import Examples, read_examples, row_weights
-from deepkit.estimators._first_weights import take_first_weights
+from deepkit.estimators._first_weights import FirstWeights
 from deepkit.estimators._fitted import Fitted, Parts
 from deepkit.estimators._missing import missing_shares
 from deepkit.estimators._model_state import Arrays, read_checkpoint, read_state, write_state
@@ -145,9 +145,11 @@ class Assembly(BaseEstimator):
         self, tables: Sequence[Table], labels: Any, weights: np.ndarray | None, like: Examples
     ) -> None:
         """Learn what columns and labels have to be told, and build the model."""
-        head = self._make_head(labels).learn(labels, weights)
+        first = FirstWeights(self.warm_start_from)
+        head = first.head(self._make_head(labels)).learn(labels, weights)
         columns = {
-            part: self._columns(part, told, tables[0]) for part, told in self._declared().items()
+            part: first.columns(self._columns(part, told, tables[0]))
+            for part, told in self._declared().items()
         }
         every = list(dict.fromkeys(column for group in columns.values() for column in group))
         data = tables[0] if len(tables) == 1 else tables
@@ -160,8 +162,7 @@ class Assembly(BaseEstimator):
             others = [key for key in (*self._other_keys, like.target) if key is not None]
             told["allowed"] = [*dict.fromkeys((*like.names, *others))]
         fitted = self._assemble(encoder, head, parts, told, seed=seed_of(self))
-        if self.warm_start_from is not None:
-            take_first_weights(fitted, self.warm_start_from)
+        first.give(fitted)
         if self._checkpoints is not None:  # what they hold is not what is learned from now on
             self._checkpoints.clear()
 

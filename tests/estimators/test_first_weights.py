@@ -5,9 +5,25 @@ import pytest
 
 from deepkit import feature_column as fc
 from deepkit.errors import SavingError, ShapeError
-from deepkit.estimators import DNNClassifier, VocabInfo, WarmStartSettings
-from deepkit.estimators._first_weights import earlier, vocabularies
-from tests.estimators._tables import FRAME, LABELS, deep, linear, weights, wide_and_deep
+from deepkit.estimators import (
+    DNNClassifier,
+    LinearRegressor,
+    MultiHead,
+    RegressionHead,
+    VocabInfo,
+    WarmStartSettings,
+)
+from deepkit.estimators._first_weights import cut_as, earlier, scaled_as, vocabularies
+from deepkit.estimators.heads import SequentialHead
+from tests.estimators._tables import (
+    FRAME,
+    LABELS,
+    TARGETS,
+    deep,
+    linear,
+    weights,
+    wide_and_deep,
+)
 
 BIAS, JOBS = "linear/linear_model/bias_weights", "linear/linear_model/job/weights"
 TABLE = "dnn/input_from_feature_columns/input_layer/job_embedding/embedding_weights"
@@ -152,3 +168,57 @@ def test_a_folder_without_checkpoints_is_refused(tmp_path):
 def test_what_is_no_source_is_refused():
     with pytest.raises(TypeError, match=r"must be the path of a checkpoint .* got int"):
         earlier(3)
+
+
+def numbers(**options):
+    columns = [
+        fc.numeric_column("age"),
+        fc.bucketized_column(fc.numeric_column("pay"), num_buckets=3),
+    ]
+    told = {"optimizer": "Ftrl", "steps": 60, "batch_size": 20, "random_state": 0}
+    return LinearRegressor(columns, **{**told, **options})
+
+
+def test_numbers_and_targets_are_scaled_as_they_were_so_that_predictions_stay():
+    old = numbers().fit(FRAME, TARGETS)
+    others = {"age": FRAME["age"] * 3 + 1, "pay": FRAME["pay"] - 2}
+    new = numbers(warm_start_from=old, learning_rate=1e-30, steps=1, optimizer="sgd")
+    np.testing.assert_allclose(
+        new.fit(others, TARGETS * 5 - 7).predict(FRAME), old.predict(FRAME), rtol=1e-5, atol=1e-5
+    )
+    assert new.head_.standardize == old.head_.standardize
+    assert new.encoder_ == old.encoder_
+
+
+def test_scales_that_are_told_stay_as_they_are():
+    given = fc.numeric_column("age", normalizer="minmax")
+    encoder = fc.learn([fc.numeric_column("age", normalizer="zscore")], FRAME)
+    assert cut_as(given, encoder) is given
+    assert cut_as(fc.numeric_column("new", normalizer="zscore"), encoder).statistics is None
+    told = RegressionHead(standardize=([1.0], [2.0]))
+    assert scaled_as(told, RegressionHead(standardize=([3.0], [4.0]))) is told
+
+
+def test_heads_of_several_and_of_steps_take_scales_over():
+    open_head, known = RegressionHead(name="a", standardize=True), ([3.0], [4.0])
+    old = RegressionHead(name="a", standardize=known)
+    [several] = scaled_as(MultiHead([open_head]), MultiHead([old])).heads
+    steps = scaled_as(SequentialHead(open_head), SequentialHead(old)).inner
+    assert several.standardize == steps.standardize == known
+
+
+def test_where_nothing_is_taken_scales_are_learned_anew():
+    old = numbers().fit(FRAME, TARGETS)
+    settings = WarmStartSettings(old, vars_to_warm_start=None)
+    new = numbers(warm_start_from=settings).fit(FRAME, TARGETS * 5)
+    assert new.head_.standardize != old.head_.standardize
+
+
+def test_other_classes_are_not_mixed_up():
+    three = np.array(["a", "b", "c"])[np.arange(60) % 3]
+    old = jobs("clerk", "cook", learning_rate=0.1).train(lambda: (FRAME, three), steps=3)
+    new = jobs("clerk", "cook", warm_start_from=old)
+    with pytest.raises(
+        ValueError, match=r"The classes are \['b', 'c', 'd'\], and in the earlier mo"
+    ):
+        first(new, labels=np.array(["b", "c", "d"])[np.arange(60) % 3])
