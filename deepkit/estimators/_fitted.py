@@ -142,7 +142,8 @@ class Fitted:
         """
         if table.matrix:
             return self._from_matrix(table)
-        if self.names is None and not (table.names == (ARRAY,) and table[ARRAY].ndim == 2):
+        was_matrix = self.names is None and bool(self.encoder.keys)  # baselines read nothing
+        if was_matrix and not (table.names == (ARRAY,) and table[ARRAY].ndim == 2):
             return self._to_matrix(table)
         return table
 

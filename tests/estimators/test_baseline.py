@@ -91,6 +91,11 @@ def test_no_column_is_looked_at():
     assert fitted.evaluate(data, [1.0, 2.0, 6.0])["r2"] == pytest.approx(0, abs=1e-6)
 
 
+def test_who_learned_from_a_matrix_takes_any_columns_too():
+    fitted = BaselineRegressor().fit(X, TARGETS)
+    assert fitted.predict({"job": ["pilot"]}) == pytest.approx([TARGETS.mean()], rel=1e-5)
+
+
 def test_copies_and_checkpoints_say_the_same(tmp_path):
     first = BaselineClassifier(tmp_path, optimizer="Ftrl").train(shuffled(), steps=20)
     copy, second = pickle.loads(pickle.dumps(first)), BaselineClassifier(tmp_path)

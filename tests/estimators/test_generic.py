@@ -1,5 +1,6 @@
 """Tests of the generic estimators, beside scikit-learn and models written by hand."""
 
+import inspect
 import pickle
 
 import numpy as np
@@ -157,3 +158,37 @@ def test_a_joint_model_of_counts_beats_their_mean():
     deviance = joint.fit(X, COUNTS, steps=200).evaluate(X, COUNTS)["average_loss"]
     constant = estimators.BaselineEstimator(head).fit(X, COUNTS)
     assert deviance < constant.evaluate(X, COUNTS)["average_loss"]
+
+
+# TensorFlow 2.15's arguments in their order; RNN* are those of tf.estimator.experimental.
+NET = "optimizer activation_fn dropout config warm_start_from batch_norm"
+JOINT = "dnn_hidden_units dnn_activation_fn dnn_dropout config batch_norm linear_sparse_combiner"
+STEPS = (
+    "sequence_feature_columns context_feature_columns units cell_type rnn_cell_fn return_sequences"
+)
+ARGUMENTS = {
+    "LinearEstimator": "head feature_columns model_dir optimizer config sparse_combiner "
+    "warm_start_from",
+    "DNNEstimator": f"head hidden_units feature_columns model_dir {NET}",
+    "DNNLinearCombinedEstimator": "head model_dir linear_feature_columns linear_optimizer "
+    f"dnn_feature_columns dnn_optimizer {JOINT}",
+    "BaselineClassifier": "model_dir n_classes weight_column label_vocabulary optimizer config "
+    "loss_reduction",
+    "BaselineRegressor": "model_dir label_dimension weight_column optimizer config loss_reduction",
+    "BaselineEstimator": "head model_dir optimizer config",
+    "RNNClassifier": f"{STEPS} model_dir n_classes weight_column label_vocabulary optimizer "
+    "loss_reduction sequence_mask config",
+    "RNNEstimator": f"head {STEPS} model_dir optimizer config",
+    "Estimator": "model_fn model_dir config params warm_start_from",
+    "model_to_estimator": "keras_model keras_model_path custom_objects model_dir config "
+    "checkpoint_format metric_names_map export_outputs",
+    "add_metrics": "estimator metric_fn",
+}
+
+
+@pytest.mark.parametrize(("name", "wanted"), ARGUMENTS.items())
+def test_arguments_are_tensorflows_in_their_order(name, wanted):
+    parameters = inspect.signature(getattr(estimators, name)).parameters.values()
+    found = [p.name for p in parameters if p.kind is p.POSITIONAL_OR_KEYWORD]
+    names = wanted.split()
+    assert found[: len(names)] == names
