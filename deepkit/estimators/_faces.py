@@ -6,13 +6,13 @@ from typing import Any
 import numpy as np
 
 from deepkit.errors import DataError
-from deepkit.estimators._assembly import Assembly
 from deepkit.estimators._examples import Examples, column_vector, rows_and_labels
+from deepkit.estimators._keeping import Keeping
 from deepkit.estimators._sklearn import ClassifierMixin, RegressorMixin
 from deepkit.estimators.heads import ClassHead, Head, RegressionHead, classification_head
 
 
-class Classifier(ClassifierMixin, Assembly):
+class Classifier(ClassifierMixin, Keeping):
     """An estimator whose labels are classes."""
 
     n_classes: int | None
@@ -101,7 +101,7 @@ class Classifier(ClassifierMixin, Assembly):
         )
 
 
-class Regressor(RegressorMixin, Assembly):
+class Regressor(RegressorMixin, Keeping):
     """An estimator whose labels are numbers."""
 
     label_dimension: int

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from deepkit.errors import DataError
-from deepkit.estimators._assembly import Assembly
 from deepkit.estimators._examples import column_vector, rows_and_labels
 from deepkit.estimators._faces import accuracy, explained
+from deepkit.estimators._keeping import Keeping
 from deepkit.estimators.heads import (
     ClassHead,
     Head,
@@ -22,7 +22,7 @@ from deepkit.feature_column import as_table
 Arrays = dict[Any, np.ndarray]
 
 
-class Headed(Assembly):
+class Headed(Keeping):
     """An estimator whose head was given: it predicts what the head says.
 
     For scikit-learn it is a classifier if the head chooses one of several classes, and a regressor

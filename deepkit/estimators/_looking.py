@@ -12,13 +12,13 @@ from deepkit.callbacks import Callback
 from deepkit.data import Batch
 from deepkit.errors import DataError, unknown
 from deepkit.estimators._added_metrics import Measure, measured
-from deepkit.estimators._assembly import Assembly
 from deepkit.estimators._evaluations import append_evaluation
 from deepkit.estimators._examples import Examples, read_table
 from deepkit.estimators._export_dir import write_export
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._hook_callback import as_callbacks
 from deepkit.estimators._inputs import open_input
+from deepkit.estimators._keeping import Keeping
 from deepkit.estimators._model_state import read_checkpoint, write_state
 from deepkit.estimators._saved_model import checked_mode, checked_receiver, write_saved_model
 from deepkit.estimators._segments import Segments
@@ -31,7 +31,7 @@ from deepkit.models import Model
 Arrays = dict[Any, np.ndarray]
 
 
-class Looking(Assembly):
+class Looking(Keeping):
     """An estimator that judges and predicts."""
 
     batch_size: int

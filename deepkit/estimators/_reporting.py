@@ -4,11 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from deepkit.estimators import reports
-from deepkit.estimators._assembly import Assembly
+from deepkit.estimators._keeping import Keeping
 from deepkit.typing import Config
 
 
-class Reporting(Assembly):
+class Reporting(Keeping):
     """An estimator that tells what it learned, and how well."""
 
     def summary(self, print_fn: Callable[[str], Any] = print) -> None:

@@ -6,16 +6,16 @@ from typing import Any
 import numpy as np
 
 from deepkit.errors import DataError
-from deepkit.estimators._assembly import Assembly
 from deepkit.estimators._examples import Examples
 from deepkit.estimators._faces import accuracy, explained
+from deepkit.estimators._keeping import Keeping
 from deepkit.estimators.heads import ClassHead, Head, SequentialHead, flattened_steps
 from deepkit.feature_column import sequence_lengths
 
 Arrays = dict[Any, np.ndarray]
 
 
-class Stepwise(Assembly):
+class Stepwise(Keeping):
     """An estimator that predicts for each row, or with `return_sequences` for each of its steps.
 
     It stands before the face of the rows, and puts labels of steps into its hands one by one.
