@@ -12,6 +12,7 @@ from deepkit.estimators._examples import ARRAY, Examples
 from deepkit.estimators.heads import Head
 from deepkit.feature_column import Encoder, Table
 from deepkit.models import Model
+from deepkit.training import Predictor
 from deepkit.typing import Config
 
 # Rows of a predicted batch. XLA's sums depend on the shape in their last bits: with one shape for
@@ -66,6 +67,7 @@ class Fitted:
         self.allowed = None if allowed is None else tuple(allowed)
         self.labels = labels
         self.curves: dict[str, list[float]] = {}
+        self._predictor: Predictor | None = None
         self.made_with: dict[str, Any] = {}  # the estimator's parameters when the model was drawn
         self.kept: dict[Any, Any] = {}  # what reports make of the model once, such as programs
 
@@ -128,7 +130,11 @@ class Fitted:
         rows, extra = table.rows, -table.rows % _ROWS
         if extra:
             inputs = {name: _padded(array, extra) for name, array in inputs.items()}
-        outputs = (model or self.model).predict(inputs, batch_size=_ROWS, verbose=0)
+        if rows > _ROWS or (model is not None and model is not self.model):
+            outputs = (model or self.model).predict(inputs, batch_size=_ROWS, verbose=0)
+        else:  # the same program, without the checks of data that comes from anywhere
+            self._predictor = self._predictor or Predictor(self.model)
+            outputs = self._predictor(inputs)
         return map_structure(lambda array: array[:rows], outputs)
 
     def fitting(self, table: Table) -> Table:

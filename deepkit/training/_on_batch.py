@@ -39,8 +39,30 @@ def predict_batch(model: Any, batch: Batch) -> Any:
         model: a built model.
         batch: `(x, None, None)`.
     """
-    programs = model.cache.get(model, "predict")
-    before = read(programs.variables)
-    changes, outputs = programs.kept(before, batch)
-    write(programs, before, merged(before, changes))
-    return as_written(map_structure(np.array, outputs))
+    return Predictor(model)(batch[0])
+
+
+class Predictor:
+    """Predict one batch of a model after the other.
+
+    The model is asked for its program once, and not at each call whether its layers are still the
+    same: it is for models whose layers nobody exchanges meanwhile. Their weights may change.
+
+    Args:
+        model: a built model.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._programs = model.cache.get(model, "predict")
+
+    def __call__(self, x: Any) -> Any:
+        """Return the predictions for a batch as NumPy arrays.
+
+        Args:
+            x: inputs of the batch.
+        """
+        programs = self._programs
+        before = read(programs.variables)
+        changes, outputs = programs.kept(before, (x, None, None))
+        write(programs, before, merged(before, changes))
+        return as_written(map_structure(np.array, outputs))
