@@ -23,7 +23,7 @@ class Compiled:
     optimizer: Optimizer | None = None
     stop_training: bool = False
     run_eagerly: bool = False
-    steps_per_execution: Any = "auto"
+    steps_per_execution: int | str = "auto"
     history: History | None = None
     is_fitting: bool = False
     # Models of one key compute the same from Variables of the same paths, and share programs.
@@ -42,7 +42,7 @@ class Compiled:
         metrics: Any = None,
         weighted_metrics: Any = None,
         run_eagerly: bool = False,
-        steps_per_execution: Any = "auto",
+        steps_per_execution: int | str = "auto",
         jit_compile: Any = "auto",
         auto_scale_loss: bool = True,
     ) -> None:
@@ -71,8 +71,10 @@ class Compiled:
             >>> model.compile(optimizer="adam", loss="mse", metrics=["mae"])
         """
         one_of(("auto", True, False, None), jit_compile=jit_compile)
-        if steps_per_execution != "auto":
-            steps_per_execution = whole(steps_per_execution=steps_per_execution)
+        if isinstance(steps_per_execution, str):
+            one_of(("auto",), steps_per_execution=steps_per_execution)
+        else:
+            whole(steps_per_execution=steps_per_execution)
         optimizer = optimizers.get(optimizer)
         objective = Objective(loss, metrics, weighted_metrics, loss_weights)
         objective.told = {

@@ -13,7 +13,7 @@ measuring (docs/design/engine.md).
 
 from typing import Any
 
-from deepkit.backend import Work, leaves, work_of
+from deepkit.backend import Work, leaves
 from deepkit.data import ArraySource, Source
 from deepkit.training._programs import Programs
 from deepkit.training._state import TrainState
@@ -39,7 +39,7 @@ def steps_in_a_call(model: Any, programs: Programs, state: TrainState, source: S
     """
     if model.run_eagerly or not programs.takes_fewer or not isinstance(source, ArraySource):
         return 1  # the next batch of a stream may depend on what was learned from this one
-    if not is_small(work_of(programs.kept, state, source.peek())):
+    if not is_small(programs.work(state, source.peek())):
         return 1
     return _ROWS_AT_ONCE if fits(source) else _BATCHES_AT_ONCE
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from deepkit.backend import fetch, jit, keep_order, leaves, map_structure, scope
+from deepkit.backend import Work, fetch, jit, keep_order, leaves, map_structure, scope, work_of
 from deepkit.training._bridge import Bridge
 from deepkit.training._default import overrides
 from deepkit.training._own_step import own_step
@@ -23,7 +23,20 @@ class Programs(NamedTuple):
     kept: Step  # on a state that others hold
     results: Callable[[Values], Values]
     reset: Callable[[Values], Values]
+    works: dict[Any, Work]  # of the step, by the shapes of the batch
     takes_fewer: bool = False  # whether some batches of a stack need not count
+
+    def work(self, state: TrainState, batch: Any) -> Work:
+        """Return how much work a step is; counted once for batches of one kind.
+
+        Args:
+            state: on which it runs.
+            batch: a batch.
+        """
+        kind = tuple((leaf.shape, leaf.dtype) for leaf in leaves(batch))
+        if kind not in self.works:
+            self.works[kind] = work_of(self.kept, state, batch)
+        return self.works[kind]
 
     def values(self, state: TrainState, logs: Any) -> Values:
         """Return the values by name, still on the device.
@@ -60,14 +73,14 @@ def make_programs(model: Any, phase: str, bridge: Bridge) -> Programs:
     trains = phase == "train"
     if model.run_eagerly:
         several = _unrolled(step, trains)
-        return Programs(bridge.variables, step, several, several, step, results, reset)
+        return Programs(bridge.variables, step, several, several, step, results, reset, {})
     kept = jit(step)  # traced once, for the others too
     options = {"donate_argnums": 0} if trains else {}
     single = jit(kept, **options) if trains else kept
     several = jit((chunked_with_logs if logs else chunked)(kept, keeps_all=trains), **options)
     rows = jit(chunked_rows(kept, keeps_all=trains), **options)
     told = results.compiled()
-    return Programs(bridge.variables, single, several, rows, kept, told, jit(reset), not logs)
+    return Programs(bridge.variables, single, several, rows, kept, told, jit(reset), {}, not logs)
 
 
 def _in_order(step: Step) -> Step:

@@ -20,6 +20,11 @@ UNKNOWN = {
     "weighted": ({"weighted_metrics": [["maee"]]}, ValueError, "Unknown metric 'maee'"),
     "no loss": ({"loss": 42}, TypeError, "must be a name, .* got 42"),
     "no metric": ({"metrics": [42]}, TypeError, "must be a name, .* got 42"),
+    "steps by name": (
+        {"steps_per_execution": "all"},
+        ValueError,
+        "`steps_per_execution` must be one of 'auto'",
+    ),
     "steps": ({"steps_per_execution": 0}, ValueError, "`steps_per_execution` must be a whole"),
     "jit": ({"jit_compile": "maybe"}, ValueError, "`jit_compile` must be one of 'auto', True"),
 }

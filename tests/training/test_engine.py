@@ -6,7 +6,7 @@ import pytest
 import deepkit
 from deepkit.backend import Work, lent
 from deepkit.data import ArraySource, choose
-from deepkit.training import _engine
+from deepkit.training import _engine, _programs
 from deepkit.training._engine import fits, is_small, steps_in_a_call
 
 X, Y = np.ones((6, 4), "float32"), np.ones((6, 1), "float32")
@@ -41,6 +41,20 @@ def test_many_small_steps_go_into_one_call():
 )
 def test_what_is_small(work, expected):
     assert is_small(work) is expected
+
+
+def test_the_work_of_a_step_is_counted_once_for_batches_of_one_shape(monkeypatch):
+    counted = []
+
+    def work_of(*args):
+        counted.append(args)
+        return Work(1.0, 0, 0, 1)
+
+    monkeypatch.setattr(_programs, "work_of", work_of)
+    model = small(steps_per_execution=1)
+    for size in (2, 2, 3, 2):
+        steps(model, ArraySource(X, Y, batch_size=size))
+    assert len(counted) == 2
 
 
 def test_a_stream_is_taken_batch_by_batch():
