@@ -104,20 +104,20 @@ class TabularEstimator(Reporting, Looking):
         check_numbers(self, steps=steps)
         if callable(X) and y is None:
             input_fn = X
-        if not self.warm_start:
-            self._forget()
-        if input_fn is not None:
-            return self._fit_input(input_fn, steps or self.steps, callbacks)
-        examples = self._examples_given(X, y, sample_weight)
-        training, validation = self._split(examples)
         with self._nothing_half_done():
+            if not self.warm_start:
+                self._forget()
+            if input_fn is not None:
+                return self._fit_input(input_fn, steps or self.steps, callbacks)
+            examples = self._examples_given(X, y, sample_weight)
+            training, validation = self._split(examples)
             if self._fitted is None:
                 self._learn([examples.table], examples.labels, examples.weights, examples)
             self._follow_parameters()
             self._train_rows(training, validation, steps or self.steps, callbacks)
         return self
 
-    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:  # noqa: N803
+    def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:  # noqa: N803  scikit-learn's name
         """Make one pass over data, going on from what this object learned before.
 
         Args:
@@ -213,12 +213,13 @@ class TabularEstimator(Reporting, Looking):
 
     @contextmanager
     def _nothing_half_done(self) -> Iterator[None]:
-        """Forget a model that was drawn and, for an error, never trained."""
+        """After an error know what was known before, unless the new model was trained a bit."""
+        before = self._fitted
         try:
             yield
-        except BaseException:
-            if self._fitted is not None and self._fitted.step == 0:
-                self._forget()
+        except BaseException:  # an interrupt too; it goes on
+            if self._fitted is None or self._fitted.step == 0:
+                self._fitted = before
             raise
 
     def _fit_input(

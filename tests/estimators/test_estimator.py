@@ -112,3 +112,12 @@ def test_30_steps_and_20_are_50_bit_for_bit():
     together = deep().train(shuffled(), steps=50)
     parted = deep().train(shuffled(), steps=30).train(shuffled(), steps=20)
     assert same(together, parted)
+
+
+def test_a_fit_that_fails_leaves_what_was_learned_before():
+    made = deep().fit(X, LABELS)
+    before = made.predict_proba(X)
+    for x, y in ((X, LABELS[:3]), (X * np.nan, LABELS), (X, X[:, 0])):
+        with pytest.raises(DataError):
+            made.fit(x, y)
+        np.testing.assert_array_equal(made.predict_proba(X), before)
