@@ -60,23 +60,23 @@ class Assembly(BaseEstimator):
 
     def _declared(self) -> dict[str, Columns | None]:
         """Return the columns of each part of the model, None for those to infer."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `_declared`.")
 
     def _inferred(self, part: str, table: Table) -> Columns:
         """Return the columns for a part, for data that nobody said anything about."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `_inferred`.")
 
     def _make_head(self, labels: Any) -> Head:
         """Return a head for labels, which has not learned from them yet."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `_make_head`.")
 
     def _logits(self, inputs: Any, columns: dict[str, Columns], width: int) -> Any:
         """Return the logits, drawn from symbolic inputs."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `_logits`.")
 
     def _make_optimizer(self, columns: dict[str, Columns]) -> Optimizer:
         """Return a new optimizer."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `_make_optimizer`.")
 
     def _with_own_labels(self, examples: Examples) -> Examples:
         """Return examples with labels of the kind that the estimator takes."""
@@ -111,14 +111,14 @@ class Assembly(BaseEstimator):
         """Return what was passed as `y` in a form in which it can be read."""
         return y
 
-    def _examples_given(self, X: Any, y: Any, sample_weight: Any) -> Examples:  # noqa: N803
+    def _examples_given(self, data: Any, y: Any, sample_weight: Any) -> Examples:
         """Return what was passed as data, labels and weights as examples."""
         if y is None:
             raise DataError(
                 f"{type(self).__name__} requires y to be passed, but the target y is None."
             )
         y, key = self._own_targets(y), self._weight_key
-        return self._with_own_labels(read_examples(X, y, sample_weight, weight_column=key))
+        return self._with_own_labels(read_examples(data, y, sample_weight, weight_column=key))
 
     def _examples_of(self, given: tuple[Table, Any, Any]) -> Examples:
         """Return what an `input_fn` gave as examples."""

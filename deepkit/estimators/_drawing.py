@@ -158,7 +158,7 @@ class Drawing:
         given = None if labels is None else _structure(labels)
         try:
             spec: Any = self.call(mode, features, given)
-        except Exception as error:
+        except Exception as error:  # whatever the user's function raises; it goes on
             if labels == {}:
                 error.add_note(_TEXT)
             raise

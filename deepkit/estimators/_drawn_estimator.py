@@ -70,7 +70,7 @@ class DrawnEstimator(Headed, TabularEstimator):
         known = self._fitted
         return getattr(self.model_fn, "head", None) if known is None else known.head
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803  scikit-learn's name
         """Return the share of rows that are predicted right, or R2; without a head, minus the loss.
 
         Args:

@@ -51,7 +51,7 @@ class Examples:
 
 
 def read_examples(
-    X: Any,  # noqa: N803  scikit-learn's name
+    data: Any,
     y: Any = None,
     sample_weight: Any = None,
     *,
@@ -60,16 +60,16 @@ def read_examples(
     """Return data as examples, rows of weight 0 left out.
 
     Args:
-        X: a frame, a dict of columns, a two-dimensional array, or the path of a CSV file.
-        y: the targets; or the name of the column of `X` that holds them.
+        data: a frame, a dict of columns, a two-dimensional array, or the path of a CSV file.
+        y: the targets; or the name of the column of the data that holds them.
         sample_weight: a weight for each row.
-        weight_column: the column of `X` that holds weights.
+        weight_column: the column of the data that holds weights.
 
     Raises:
         DataError: if something is empty, not finite, or of another length.
         TypeError: if the data is sparse or no data at all.
     """
-    table, names, width = read_table(X)
+    table, names, width = read_table(data)
     labels, table, names, width = _labels(y, table, names, width)
     weights = row_weights(table, sample_weight, weight_column)
     target = y if isinstance(y, str) else None
@@ -79,33 +79,34 @@ def read_examples(
     return examples.take(np.flatnonzero(weights > 0))
 
 
-def rows_and_labels(X: Any, y: Any) -> tuple[Any, Any]:  # noqa: N803
+def rows_and_labels(data: Any, y: Any) -> tuple[Any, Any]:
     """Return rows and their labels.
 
     Args:
-        X: rows.
-        y: labels, or the name of the column of `X` that holds them.
+        data: rows.
+        y: labels, or the name of the column of the data that holds them.
 
     Raises:
         DataError: if there is no such column.
     """
     if not isinstance(y, str):
-        return X, y
-    examples = read_examples(X, y)
+        return data, y
+    examples = read_examples(data, y)
     return examples.table, examples.labels
 
 
-def read_table(X: Any) -> tuple[Table, tuple[str, ...] | None, int]:  # noqa: N803
+def read_table(data: Any) -> tuple[Table, tuple[str, ...] | None, int]:
     """Return data as a table, with the names of its columns (None for an array) and their number.
 
     Args:
-        X: a frame, a dict of columns, a two-dimensional array, or the path of a CSV file.
+        data: a frame, a dict of columns, a two-dimensional array, or the path of a CSV file.
 
     Raises:
         DataError: if it is empty or not finite.
         TypeError: if it is sparse or no data at all.
     """
-    data = read_csv(X) if isinstance(X, (str, PathLike)) else X
+    if isinstance(data, (str, PathLike)):
+        data = read_csv(data)
     array = matrix(data) if _is_matrix(data) else None
     if array is not None:
         return Table({ARRAY: array}, len(array), True), None, array.shape[1]
@@ -113,35 +114,35 @@ def read_table(X: Any) -> tuple[Table, tuple[str, ...] | None, int]:  # noqa: N8
     return table, table.names, len(table.names)
 
 
-def _is_matrix(X: Any) -> bool:  # noqa: N803
+def _is_matrix(data: Any) -> bool:
     """Tell whether data is an array without names: a matrix, or an object that makes itself one."""
-    if hasattr(X, "tocsr"):  # some sparse matrices are dicts
+    if hasattr(data, "tocsr"):  # some sparse matrices are dicts
         return True
-    if isinstance(X, (Table, dict)) or hasattr(X, "columns") or hasattr(X, "column_names"):
+    if isinstance(data, (Table, dict)) or hasattr(data, "columns") or hasattr(data, "column_names"):
         return False
-    if isinstance(X, list) and X and isinstance(X[0], dict):
+    if isinstance(data, list) and data and isinstance(data[0], dict):
         return False
-    return not (isinstance(X, np.ndarray) and X.dtype.names)
+    return not (isinstance(data, np.ndarray) and data.dtype.names)
 
 
-def matrix(X: Any) -> np.ndarray | None:  # noqa: N803
+def matrix(data: Any) -> np.ndarray | None:
     """Return a two-dimensional array of finite floats; None if it is of text.
 
     Args:
-        X: something array-like.
+        data: something array-like.
 
     Raises:
         DataError: if it has another rank, nothing in it, or something that is not finite.
         TypeError: if it is sparse, or not of numbers.
     """
-    if X is None:
+    if data is None:
         raise DataError("This estimator requires X to be passed, but the target X is None.")
-    if hasattr(X, "tocsr"):
+    if hasattr(data, "tocsr"):
         raise TypeError(
-            f"Sparse data was passed ({type(X).__name__}), but dense data is required: pass "
+            f"Sparse data was passed ({type(data).__name__}), but dense data is required: pass "
             "`X.toarray()`."
         )
-    array = np.asarray(X)
+    array = np.asarray(data)
     if np.iscomplexobj(array):
         raise DataError("Complex data not supported: `X` must be of real numbers.")
     if array.ndim != 2:

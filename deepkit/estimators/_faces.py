@@ -46,7 +46,7 @@ class Classifier(ClassifierMixin, Keeping):
         found = self._predictions(X)["probabilities"]
         return found[..., : len(self.classes_)] if len(self.classes_) > 1 else found[..., -1:]
 
-    def predict_log_proba(self, X: Any) -> np.ndarray:  # noqa: N803
+    def predict_log_proba(self, X: Any) -> np.ndarray:  # noqa: N803  scikit-learn's name
         """Return the logarithms of the probabilities.
 
         Args:
@@ -54,7 +54,7 @@ class Classifier(ClassifierMixin, Keeping):
         """
         return np.log(self.predict_proba(X))
 
-    def decision_function(self, X: Any) -> np.ndarray:  # noqa: N803
+    def decision_function(self, X: Any) -> np.ndarray:  # noqa: N803  scikit-learn's name
         """Return the logits: of shape (rows,) for two classes, else (rows, classes).
 
         Args:
@@ -66,7 +66,7 @@ class Classifier(ClassifierMixin, Keeping):
         logits = self._predictions(X)["logits"]
         return logits[..., 0] if logits.shape[-1] == 1 else logits
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803  scikit-learn's name
         """Return the share of rows that are predicted right.
 
         Args:
@@ -116,7 +116,7 @@ class Regressor(RegressorMixin, Keeping):
         tags.target_tags.multi_output = True
         return tags
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803  scikit-learn's name
         """Return the share of the variance of `y` that is explained, R2; the mean over outputs.
 
         Args:

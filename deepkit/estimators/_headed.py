@@ -84,14 +84,14 @@ class Headed(Keeping):
                 "has no classes."
             )
 
-    def _probabilities(self, X: Any) -> np.ndarray:  # noqa: N803
-        return self._predictions(X)["probabilities"]
+    def _probabilities(self, data: Any) -> np.ndarray:
+        return self._predictions(data)["probabilities"]
 
-    def _class_logits(self, X: Any) -> np.ndarray:  # noqa: N803
-        logits = self._predictions(X)["logits"]
+    def _class_logits(self, data: Any) -> np.ndarray:
+        logits = self._predictions(data)["logits"]
         return logits[..., 0] if logits.shape[-1] == 1 else logits
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803  scikit-learn's name
         """Return the share of rows that are predicted right, or R2 for numbers.
 
         A row of several labels is right if all of them are; several heads have the mean of theirs.

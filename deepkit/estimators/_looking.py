@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from deepkit.callbacks import Callback
-from deepkit.data import Batch
+from deepkit.data import ArraySource, Batch
 from deepkit.errors import DataError, unknown
 from deepkit.estimators._added_metrics import Measure, measured
 from deepkit.estimators._evaluations import append_evaluation
@@ -22,7 +22,6 @@ from deepkit.estimators._keeping import Keeping
 from deepkit.estimators._model_state import read_checkpoint, write_state
 from deepkit.estimators._saved_model import checked_mode, checked_receiver, write_saved_model
 from deepkit.estimators._segments import Segments
-from deepkit.estimators._supply import taken
 from deepkit.estimators._trainer import judging
 from deepkit.estimators._variable_names import named_variables
 from deepkit.feature_column import Table, as_table
@@ -116,15 +115,15 @@ class Looking(Keeping):
         for callback in callbacks:
             callback.on_predict_end()
 
-    def _predictions(self, X: Any, model: Model | None = None) -> Arrays:  # noqa: N803
+    def _predictions(self, data: Any, model: Model | None = None) -> Arrays:
         fitted = self._known()
-        table = X if isinstance(X, Table) else read_table(X)[0]
+        table = data if isinstance(data, Table) else read_table(data)[0]
         fitted.refuse_unknown(table)
         return fitted.head.predictions(fitted.outputs(table, model))
 
     def _answer(self, predictions: Arrays) -> np.ndarray:
         """Return what `predict` says: labels or values, one for each row."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `_answer`.")
 
     # --- evaluate ------------------------------------------------------------------------------
 
@@ -187,10 +186,10 @@ class Looking(Keeping):
         examples = self._examples_given(data, y, sample_weight)
         fitted.refuse_unknown(examples.table)
         rows, size = examples.table.rows, self.batch_size
-        batch = fitted.batch(examples)
-        places = [np.arange(at, min(at + size, rows)) for at in range(0, rows, size)]
         if not self._measures:
-            return (taken(batch, place) for place in places)
+            batch = fitted.batch(examples)
+            return ArraySource(*batch, batch_size=size, shuffle=False).batches(0)
+        places = (np.arange(at, min(at + size, rows)) for at in range(0, rows, size))
         parts = (self._noted(examples.take(place), seen) for place in places)
         return map(fitted.batch, parts)
 

@@ -65,7 +65,7 @@ class Reporting(Keeping):
 
     def integrated_gradients(
         self,
-        X: Any,  # noqa: N803
+        X: Any,  # noqa: N803  scikit-learn's name
         target: Any = None,
         **options: Any,
     ) -> reports.Attributions:
@@ -87,7 +87,7 @@ class Reporting(Keeping):
 
     def confusion_matrix(
         self,
-        X: Any,  # noqa: N803
+        X: Any,  # noqa: N803  scikit-learn's name
         y: Any,
         sample_weight: Any = None,
     ) -> reports.ConfusionMatrix:
@@ -109,7 +109,7 @@ class Reporting(Keeping):
 
     def calibration_curve(
         self,
-        X: Any,  # noqa: N803
+        X: Any,  # noqa: N803  scikit-learn's name
         y: Any,
         sample_weight: Any = None,
         *,
@@ -139,7 +139,7 @@ class Reporting(Keeping):
 
     def roc_curve(
         self,
-        X: Any,  # noqa: N803
+        X: Any,  # noqa: N803  scikit-learn's name
         y: Any,
         sample_weight: Any = None,
         *,
@@ -163,7 +163,7 @@ class Reporting(Keeping):
 
     def precision_recall_curve(
         self,
-        X: Any,  # noqa: N803
+        X: Any,  # noqa: N803  scikit-learn's name
         y: Any,
         sample_weight: Any = None,
         *,

@@ -24,7 +24,7 @@ class Stepwise(Keeping):
     return_sequences: bool
     sequence_mask: str
 
-    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803
+    def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803  scikit-learn's name
         """Return how good predictions are; with `return_sequences` over the steps of all rows.
 
         Args:

@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import map_structure
 from deepkit.data import Batch, Source
 from deepkit.estimators._examples import Examples
 from deepkit.estimators._segments import RowSegments, Segments
@@ -63,17 +62,6 @@ class Stream:
         """
         del start
         return Segments(islice(map(self._encode, self._open()), steps), lengths)
-
-
-def taken(batch: Batch, rows: np.ndarray) -> Batch:
-    """Return some rows of a batch.
-
-    Args:
-        batch: inputs, targets and weights.
-        rows: their places.
-    """
-    x, y, weights = map_structure(lambda array: array.take(rows, axis=0), batch)
-    return x, y, weights
 
 
 def first_examples(stream: Iterator[Examples], limit: int) -> Iterator[Examples]:

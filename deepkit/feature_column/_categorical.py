@@ -21,7 +21,7 @@ class CategoricalColumn(FeatureColumn):
     @property
     def num_buckets(self) -> int:
         """How many ids there are."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `num_buckets`.")
 
     @property
     def width(self) -> int | None:
@@ -41,7 +41,7 @@ class CategoricalColumn(FeatureColumn):
 
     def ids(self, reading: Reading) -> np.ndarray:
         """Return the ids (n, k) as int64; -1 is none."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `ids`.")
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,7 +64,7 @@ class KeyedColumn(CategoricalColumn):
     @property
     def known_buckets(self) -> int:
         """How many ids there are but for that of missing values."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `known_buckets`.")
 
     @property
     def num_buckets(self) -> int:
@@ -89,7 +89,7 @@ class KeyedColumn(CategoricalColumn):
 
     def find(self, entries: np.ndarray, reading: Reading) -> np.ndarray:
         """Return the ids of entries (n, k) in an array of its own; -1 is none."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `find`.")
 
     def mistyped(self, values: object) -> DataError:
         """Return the error for categories of the wrong type."""

@@ -50,7 +50,7 @@ class FeatureColumn:
     @property
     def name(self) -> str:
         """What it is called in encoded data and in layers."""
-        raise NotImplementedError
+        raise NotImplementedError(f"{type(self).__name__} must define `name`.")
 
     @property
     def parents(self) -> tuple["FeatureColumn", ...]:
@@ -163,8 +163,9 @@ def dtype_name(dtype: object, default: str | None = None) -> str | None:
     name = getattr(dtype, "name", None)
     if isinstance(name, str) and not isinstance(dtype, type):
         return "string" if name.startswith(("str", "object")) else name
+    told: Any = dtype  # NumPy tells which of all objects name a dtype
     try:
-        return np.dtype(dtype).name  # pyright: ignore[reportArgumentType, reportCallIssue]
+        return np.dtype(told).name
     except TypeError as error:
         raise ValueError(f"`dtype` must name a dtype, got {dtype!r}.") from error
 

@@ -250,9 +250,10 @@ class MultiOptimizer(Optimizer):
         return [(self._optimizers[int(place)], shares[place]) for place in sorted(shares, key=int)]
 
     def _by_path(self, path: str) -> Optimizer:
-        if not isinstance(self._choose, (OptimizerMap, PatternList)):
+        choose: Any = self._choose
+        if not isinstance(choose, (OptimizerMap, PatternList)):
             self._check_built("a function that chooses optimizers")
-        return self._choose[path]  # pyright: ignore[reportIndexIssue]  no function any more
+        return choose[path]
 
 
 family = Family(

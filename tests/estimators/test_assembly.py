@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from deepkit import feature_column as fc
+from deepkit.estimators import TabularEstimator
 from deepkit.feature_column import as_table
 from tests.estimators._tables import FRAME, LABELS, deep
 
@@ -33,3 +34,22 @@ def test_numbers_stay_as_they_are_for_who_says_so(options):
     fitted = deep(feature_columns=[fc.numeric_column("age")], **options).fit(FRAME, LABELS)
     encoded = fitted.encoder_.encode(as_table(FRAME))["age"][:, 0]
     np.testing.assert_allclose(encoded, FRAME["age"], rtol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "args"),
+    [
+        ("_declared", ()),
+        ("_inferred", ("linear", None)),
+        ("_make_head", (None,)),
+        ("_logits", (None, {}, 1)),
+        ("_make_optimizer", ({},)),
+        ("_answer", ({},)),
+    ],
+)
+def test_a_subclass_is_told_what_it_must_define(name, args):
+    class Bare(TabularEstimator):
+        pass
+
+    with pytest.raises(NotImplementedError, match=f"Bare must define `{name}`"):
+        getattr(Bare(), name)(*args)

@@ -35,7 +35,7 @@ for _ in range(rounds):
     pid = os.fork()
     if not pid:
         save_on_and_on(folder, 2 * reached)
-    time.sleep(random.uniform(0.005, 0.06))
+    time.sleep(random.uniform(0.005, 0.06))  # the kill comes at any moment
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
     checkpoints = Checkpoints(folder)

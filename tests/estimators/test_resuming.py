@@ -366,7 +366,7 @@ deep(config=config, model_dir=sys.argv[1]).train(shuffled(), [Telling()], steps=
 def test_a_kill_loses_at_most_the_steps_since_the_last_checkpoint(tmp_path):
     with run(ENDLESS, tmp_path) as process:
         told = [int(process.stdout.readline()) for _ in range(3)]
-        time.sleep(0.1)
+        time.sleep(0.1)  # the kill comes at a moment that nobody chose
         os.kill(process.pid, signal.SIGKILL)
         told += map(int, process.stdout.read().split())
     again = deep(model_dir=tmp_path)

@@ -4,7 +4,7 @@ import numpy as np
 
 from deepkit.estimators._examples import Examples
 from deepkit.estimators._segments import endless
-from deepkit.estimators._supply import Rows, Stream, first_examples, joined, taken
+from deepkit.estimators._supply import Rows, Stream, first_examples, joined
 from deepkit.feature_column import as_table
 
 
@@ -15,13 +15,6 @@ def examples(labels, weights=None):
 
 
 BATCH = ({"a": np.array([[1.0], [2.0], [3.0]])}, np.array([10, 20, 30]), None)
-
-
-def test_rows_of_a_batch_are_taken_from_all_its_parts():
-    x, y, weights = taken(BATCH, np.array([2, 0]))
-    assert x["a"].tolist() == [[3.0], [1.0]]
-    assert y.tolist() == [30, 10]
-    assert weights is None
 
 
 def test_rows_in_memory_come_in_the_order_from_a_step_on():

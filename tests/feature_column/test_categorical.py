@@ -4,6 +4,7 @@ import pytest
 
 from deepkit import feature_column as fc
 from deepkit.errors import DataError
+from deepkit.feature_column._categorical import CategoricalColumn, KeyedColumn
 
 WORDS = {"word": [["a", "b"], [], ["b"], ["z"]]}
 
@@ -42,3 +43,22 @@ def test_ids_are_int32_and_specs_say_how_many():
     encoder = fc.Encoder([column])
     assert encoder.specs == {"x": fc.Spec((None,), "int32", 9)}
     assert encoder.encode({"x": [3]})["x"].dtype == "int32"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "args"),
+    [
+        (CategoricalColumn, "num_buckets", ()),
+        (CategoricalColumn, "ids", (None,)),
+        (CategoricalColumn, "name", ()),
+        (KeyedColumn, "known_buckets", ()),
+        (KeyedColumn, "find", (None, None)),
+    ],
+)
+def test_a_column_of_ones_own_is_told_what_it_must_define(kind, name, args):
+    class Bare(kind):
+        pass
+
+    column = Bare("job") if kind is KeyedColumn else Bare()
+    with pytest.raises(NotImplementedError, match=f"Bare must define `{name}`"):
+        getattr(column, name)(*args)

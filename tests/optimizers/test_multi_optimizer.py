@@ -168,7 +168,10 @@ def test_a_map_tells_the_optimizers_by_whole_paths():
 
 def test_a_function_may_choose():
     kernels = SGD(0.5)
-    choose = lambda v: kernels if v.name == "kernel" else SGD(0.25)  # noqa: E731
+
+    def choose(v):
+        return kernels if v.name == "kernel" else SGD(0.25)
+
     optimizer, own = MultiOptimizer(choose), variables()
     with pytest.raises(NotBuiltError, match="needs the variables"):
         optimizer.init_state({"x": np.float32([1.0])})

@@ -72,12 +72,12 @@ class Judged:
         return self.against_others(target)
 
 
-def judged(estimator: Any, X: Any, y: Any, sample_weight: Any) -> Judged:  # noqa: N803
+def judged(estimator: Any, data: Any, y: Any, sample_weight: Any) -> Judged:
     """Return rows with what a classifier says of them.
 
     Args:
         estimator: a fitted classifier.
-        X: rows, as for `fit`.
+        data: rows, as for `fit`.
         y: their labels, or the name of the column that holds them.
         sample_weight: a weight for each row.
 
@@ -98,7 +98,7 @@ def judged(estimator: Any, X: Any, y: Any, sample_weight: Any) -> Judged:  # noq
             f"This report is for classifiers, and {type(estimator).__name__} has a "
             f"{type(head).__name__}."
         )
-    examples: Examples = estimator._examples_given(X, y, sample_weight)
+    examples: Examples = estimator._examples_given(data, y, sample_weight)
     return Judged(
         examples.labels,
         examples.weights,

@@ -59,7 +59,10 @@ def test_values_and_gradients_are_those_of_torch(combiner):
     theirs = peer(torch.tensor(bags))
     (theirs * torch.tensor(slopes)).sum().backward()
     layer = made(combiner)
-    loss = lambda values: (backend.stateless(layer, layer.weights)(values, bags)[0] * slopes).sum()  # noqa: E731
+
+    def loss(values):
+        return (backend.stateless(layer, layer.weights)(values, bags)[0] * slopes).sum()
+
     found = backend.grad(loss)([backend.convert(TABLE)])[0]
     np.testing.assert_allclose(layer(bags), theirs.detach().numpy(), rtol=1e-5)
     np.testing.assert_allclose(found, peer.weight.grad.numpy(), rtol=1e-5, atol=1e-6)
@@ -109,7 +112,10 @@ def test_long_vectors_are_shortened_before_they_are_combined():
 
 def test_a_vector_of_zeros_has_a_gradient():
     layer = made("mean", np.zeros((2, 2), "float32"), max_norm=2.0)
-    loss = lambda values: backend.stateless(layer, layer.weights)(values, np.array([[1]]))[0].sum()  # noqa: E731
+
+    def loss(values):
+        return backend.stateless(layer, layer.weights)(values, np.array([[1]]))[0].sum()
+
     [found] = backend.grad(loss)([backend.convert(np.zeros((2, 2), "float32"))])
     assert found.tolist() == [[0.0, 0.0], [1.0, 1.0]]
 

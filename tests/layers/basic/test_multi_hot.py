@@ -39,7 +39,10 @@ def test_numbers_out_of_range_count_nowhere(size):
 
 def test_the_slope_of_a_weight_is_that_of_its_number():
     slopes = np.arange(5, dtype="float32")
-    height = lambda w: (MultiHot(5)(BAGS, w) * slopes).sum()  # noqa: E731
+
+    def height(w):
+        return (MultiHot(5)(BAGS, w) * slopes).sum()
+
     found = backend.grad(height)(backend.convert(WEIGHTS))
     np.testing.assert_array_equal(found, np.where(BAGS < 0, 0, BAGS))
 
