@@ -8,6 +8,7 @@ from deepkit.backend._compilation_cache import (
 from deepkit.backend._compilation_cache import (
     start_compilation_cache as _start_compilation_cache,
 )
+from deepkit.backend._compile_events import CompileListener, told_of_compiling
 from deepkit.backend._context import CallContext, call_context, current_call, training_mode
 from deepkit.backend._convert import as_compute, convert, is_concrete, is_tensor
 from deepkit.backend._defaults import (
@@ -19,7 +20,7 @@ from deepkit.backend._defaults import (
     set_image_data_format,
     standardize_data_format,
 )
-from deepkit.backend._device import device, fetch, list_devices, put
+from deepkit.backend._device import device, fetch, list_devices, put, wait
 from deepkit.backend._dtypes import is_float, is_int, result_type, standardize_dtype
 from deepkit.backend._dtypes import is_float as is_float_dtype
 from deepkit.backend._dtypes import is_int as is_int_dtype
@@ -84,6 +85,7 @@ from deepkit.configurable import get_uid
 
 __all__ = [
     "CallContext",
+    "CompileListener",
     "DTypePolicy",
     "Graph",
     "Loan",
@@ -171,11 +173,13 @@ __all__ = [
     "symbols",
     "tensor_parameters",
     "to_stablehlo",
+    "told_of_compiling",
     "training_mode",
     "unflatten",
     "value_and_grad",
     "visible_shape",
     "vmap",
+    "wait",
     "work_of",
 ]
 

@@ -49,6 +49,11 @@ def fetch(tree: Any) -> Any:
     return jax.device_get(tree)
 
 
+def wait(tree: Any) -> Any:
+    """Return a structure of arrays as it is, once all of them are computed."""
+    return jax.block_until_ready(tree)
+
+
 def _find(name: str) -> Any:
     platform, _, index = str(name).lower().partition(":")
     wanted = f"{platform}:{index or 0}"

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from deepkit.backend import device, fetch, list_devices, put
+from deepkit.backend import device, fetch, list_devices, put, wait
 
 
 @pytest.mark.parametrize("name", ["cpu:0", "cpu", "CPU:0"])
@@ -52,3 +52,8 @@ def test_a_structure_goes_to_the_device_and_back():
     assert isinstance(there["a"], jax.Array)
     back = fetch(there)
     assert type(back["b"][0]) is np.ndarray
+
+
+def test_waiting_gives_back_the_very_structure():
+    there = put({"a": np.ones(2)})
+    assert wait(there)["a"] is there["a"]
