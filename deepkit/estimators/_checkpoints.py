@@ -8,14 +8,14 @@ from pathlib import Path
 from time import time
 from typing import NamedTuple
 
-from deepkit.errors import positive, whole
-from deepkit.estimators._durable import (
+from deepkit.durable import (
     aside,
     remove,
     remove_leftovers,
     write_folder,
     write_whole,
 )
+from deepkit.errors import positive, whole
 
 _NAME = re.compile(r"ckpt-(\d+)")
 _HOUR = 3600.0

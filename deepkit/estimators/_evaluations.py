@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from deepkit.estimators._durable import append_line, read_lines
+from deepkit.durable import append_line, read_lines
 from deepkit.typing import Tensor
 
 _FILE = "events.jsonl"

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from time import time
 
-from deepkit.estimators._durable import remove, remove_leftovers, write_folder
+from deepkit.durable import remove, remove_leftovers, write_folder
 
 _STAMP = re.compile(r"\d{10}")
 

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from deepkit.durable import write_whole
 from deepkit.errors import DataError, whole
-from deepkit.estimators._durable import write_whole
 from deepkit.estimators._evaluations import plain
 from deepkit.estimators._export_dir import exports_in, prune_exports
 from deepkit.typing import Tensor

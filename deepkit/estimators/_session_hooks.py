@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from time import perf_counter
 
+from deepkit.durable import append_line
 from deepkit.errors import DeepkitError, whole
-from deepkit.estimators._durable import append_line
 from deepkit.estimators._evaluations import plain
 from deepkit.estimators._hooks import (
     Session,

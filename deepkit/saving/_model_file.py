@@ -10,12 +10,13 @@ from typing import IO, Any
 import deepkit
 from deepkit.backend import allowance
 from deepkit.configurable import custom_object_scope
+from deepkit.durable import whole_file
 from deepkit.errors import SavingError
 from deepkit.saving._archive import CONFIG, METADATA, WEIGHTS, Archive, write_archive
-from deepkit.saving._atomic import may_write, whole_file
 from deepkit.saving._deserialize import reading
 from deepkit.saving._h5_read import H5Reader
 from deepkit.saving._h5_write import h5_bytes
+from deepkit.saving._overwriting import may_write
 from deepkit.saving._places import base
 from deepkit.saving._serialize import writing
 from deepkit.saving._state import read_state, write_state

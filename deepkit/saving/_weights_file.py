@@ -4,11 +4,12 @@ import io
 from pathlib import Path
 from typing import Any
 
+from deepkit.durable import whole_file
 from deepkit.errors import NotBuiltError, SavingError
 from deepkit.saving._archive import WEIGHTS, Archive
-from deepkit.saving._atomic import may_write, whole_file
 from deepkit.saving._h5_read import H5Reader
 from deepkit.saving._h5_write import h5_bytes
+from deepkit.saving._overwriting import may_write
 from deepkit.saving._state import read_state, write_state
 
 _END = ".weights.h5"

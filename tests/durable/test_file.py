@@ -6,13 +6,13 @@ import sys
 
 import pytest
 
+from deepkit.durable import whole_file, write_whole
 from deepkit.errors import SavingError
-from deepkit.saving._atomic import may_write, whole_file
 
 INTERRUPTED = """
 import os, sys
 from pathlib import Path
-from deepkit.saving._atomic import whole_file
+from deepkit.durable import whole_file
 with whole_file(Path(sys.argv[1])) as file:
     file.write(b"half of the new")
     file.flush()
@@ -80,26 +80,9 @@ def test_a_folder_that_is_not_there_is_named(tmp_path):
         pass
 
 
-@pytest.mark.parametrize(("answers", "expected"), [(["y"], True), (["", "what", "N"], False)])
-def test_the_user_is_asked_before_a_file_is_replaced(answers, expected, tmp_path, monkeypatch):
-    path = tmp_path / "m.keras"
-    path.write_bytes(b"old")
-    monkeypatch.setattr("builtins.input", lambda prompt: answers.pop(0))
-    assert may_write(path, overwrite=False) is expected
-    assert not answers
-
-
-def test_nobody_is_asked_without_a_need(tmp_path):
-    (tmp_path / "old.keras").write_bytes(b"old")
-    assert may_write(tmp_path / "old.keras", overwrite=True)
-    assert may_write(tmp_path / "new.keras", overwrite=False)
-
-
-def test_where_nobody_can_be_asked_the_cure_is_named(tmp_path, monkeypatch):
-    def nobody(prompt):
-        raise EOFError
-
-    (tmp_path / "m.keras").write_bytes(b"old")
-    monkeypatch.setattr("builtins.input", nobody)
-    with pytest.raises(SavingError, match=r"nobody to ask. Pass `overwrite=True`"):
-        may_write(tmp_path / "m.keras", overwrite=False)
+def test_a_file_that_cannot_be_written_leaves_the_old_one_and_nothing_else(tmp_path):
+    path = tmp_path / "list"
+    write_whole(path, "old")
+    with pytest.raises(UnicodeEncodeError):
+        write_whole(path, "new \ud800")
+    assert (path.read_text(), os.listdir(tmp_path)) == ("old", ["list"])

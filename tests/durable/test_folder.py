@@ -5,19 +5,11 @@ import threading
 
 import pytest
 
-from deepkit.estimators import _durable as durable
+from deepkit.durable import _folder as durable
 
 
 def names(folder):
     return sorted(path.name for path in folder.iterdir())
-
-
-def test_a_file_that_cannot_be_written_leaves_the_old_one_and_nothing_else(tmp_path):
-    path = tmp_path / "list"
-    durable.write_whole(path, "old")
-    with pytest.raises(UnicodeEncodeError):
-        durable.write_whole(path, "new \ud800")
-    assert (path.read_text(), names(tmp_path)) == ("old", ["list"])
 
 
 def test_a_folder_whose_writer_fails_is_not_there(tmp_path):
@@ -71,21 +63,6 @@ def test_leftovers_are_removed_once_they_are_old(tmp_path):
         os.utime(tmp_path / path, (0, 0))
     durable.remove_leftovers(tmp_path)
     assert names(tmp_path) == [".new.part-00"]
-
-
-def test_a_line_cut_off_by_a_kill_is_left_out_and_spoils_no_other(tmp_path):
-    path = tmp_path / "deep" / "lines"
-    durable.append_line(path, {"a": 1})
-    with path.open("a") as file:
-        file.write('{"a": 2')
-    durable.append_line(path, {"a": 3})
-    assert durable.read_lines(path) == [{"a": 1}, {"a": 3}]
-
-
-def test_lines_that_are_no_objects_are_left_out(tmp_path):
-    (tmp_path / "lines").write_text('1\n\n{"a": 1}\n')
-    assert durable.read_lines(tmp_path / "lines") == [{"a": 1}]
-    assert durable.read_lines(tmp_path / "none") == []
 
 
 def test_writers_at_the_same_place_take_turns(tmp_path):

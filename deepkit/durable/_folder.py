@@ -1,8 +1,6 @@
-"""Files and folders that appear whole or not at all, and vanish the same way."""
+"""Folders that appear whole or not at all, and vanish the same way."""
 
 import errno
-import json
-import os
 import secrets
 import shutil
 from collections.abc import Callable
@@ -10,25 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 from time import time
 
-from deepkit.typing import Tensor
+from deepkit.durable._disk import beside_of, sync
 
 _ABANDONED = 3600.0
 """Seconds after which nobody is taken to be at work in an unfinished folder any more."""
-
-
-def write_whole(path: Path, text: str) -> None:
-    """Give a file a new text: who reads it meanwhile sees all of the old one or all of the new."""
-    beside = _hidden(path)
-    try:
-        with beside.open("x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
-        raise
-    _sync(path.parent)
 
 
 def write_folder(path: Path, write: Callable[[Path], object], *, replace: bool = False) -> Path:
@@ -42,7 +25,7 @@ def write_folder(path: Path, write: Callable[[Path], object], *, replace: bool =
     Raises:
         OSError: if there is one and it does not.
     """
-    beside = _hidden(path)
+    beside = beside_of(path)
     beside.mkdir()
     try:
         write(beside)
@@ -51,7 +34,7 @@ def write_folder(path: Path, write: Callable[[Path], object], *, replace: bool =
     except BaseException:
         shutil.rmtree(beside, ignore_errors=True)
         raise
-    _sync(path.parent)
+    sync(path.parent)
     return path
 
 
@@ -81,7 +64,7 @@ def aside(folder: Path) -> list[tuple[str, Path]]:
 
 def remove(path: Path) -> None:
     """Remove a folder so that nobody ever sees half of it under its name."""
-    doomed = _hidden(path.with_name("removed"))
+    doomed = beside_of(path.with_name("removed"))
     with suppress(FileNotFoundError):
         path.rename(doomed)
         shutil.rmtree(doomed, ignore_errors=True)
@@ -95,34 +78,6 @@ def remove_leftovers(folder: Path) -> None:
                 shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
 
 
-def append_line(path: Path, record: dict[str, Tensor]) -> None:
-    """Add a record to a file of one JSON object a line."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(record).encode() + b"\n"
-    with path.open("a+b") as file:
-        if file.seek(0, os.SEEK_END):
-            file.seek(-1, os.SEEK_END)
-            # A writer that was killed may have left half a line: this one begins on its own.
-            line = line if file.read(1) == b"\n" else b"\n" + line
-        file.write(line)
-
-
-def read_lines(path: Path) -> list[dict[str, Tensor]]:
-    """Return the records of a file of one JSON object a line, but for lines cut off by a kill."""
-    if not path.exists():
-        return []
-    records: list[Tensor] = []
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        with suppress(json.JSONDecodeError):
-            records.append(json.loads(line))
-    return [record for record in records if isinstance(record, dict)]
-
-
-def _hidden(path: Path) -> Path:
-    """Return a place beside a path that no other process has, and that nobody lists."""
-    return path.with_name(f".{path.name.lstrip('.')}.part-{secrets.token_hex(6)}")
-
-
 def _newest(path: Path) -> float:
     """Return when something in a folder was last changed."""
     inside = (part.stat().st_mtime for part in path.rglob("*")) if path.is_dir() else ()
@@ -131,15 +86,5 @@ def _newest(path: Path) -> float:
 
 def _sync_tree(folder: Path) -> None:
     for path in folder.rglob("*"):
-        _sync(path)
-    _sync(folder)
-
-
-def _sync(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(path, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(path)
+    sync(folder)

@@ -1,12 +1,12 @@
 """Files that appear whole or not at all."""
 
 import os
-import secrets
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
+from deepkit.durable._disk import beside_of, sync
 from deepkit.errors import SavingError
 
 
@@ -24,7 +24,7 @@ def whole_file(path: Path) -> Generator[IO[bytes]]:
         SavingError: if it cannot be written there.
     """
     target = Path(os.path.realpath(path))  # a link stays one, to the new content
-    beside = target.with_name(f".{target.name[:100]}.{secrets.token_hex(6)}.part")
+    beside = beside_of(target)
     try:
         file = beside.open("xb")
     except OSError as error:
@@ -37,37 +37,21 @@ def whole_file(path: Path) -> Generator[IO[bytes]]:
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o7777)
         beside.replace(target)
-        _sync_folder(target.parent)
+        sync(target.parent)
     except BaseException:
         beside.unlink(missing_ok=True)
         raise
 
 
-def may_write(path: Path, *, overwrite: bool) -> bool:
-    """Tell whether to write a file; if there is one and it may not be replaced, ask the user.
+def write_whole(path: Path, text: str) -> None:
+    """Give a file a new text: who reads it meanwhile sees all of the old one or all of the new.
 
     Args:
         path: of the file.
-        overwrite: whether to replace a file without asking.
+        text: its new content.
+
+    Raises:
+        SavingError: if it cannot be written there.
     """
-    if overwrite or not path.exists():
-        return True
-    answer = ""
-    while answer not in ("y", "n"):
-        try:
-            answer = input(f"{path} exists already. Overwrite it? [y/n] ").strip().lower()
-        except EOFError:
-            raise SavingError(
-                f"{path} exists already, and there is nobody to ask. Pass `overwrite=True`."
-            ) from None
-    return answer == "y"
-
-
-def _sync_folder(folder: Path) -> None:
-    """Bring the new name to the disk, where the system can."""
-    with suppress(OSError):
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+    with whole_file(path) as file:
+        file.write(text.encode())
