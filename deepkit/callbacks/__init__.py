@@ -6,6 +6,7 @@ from deepkit.callbacks._console import (
     disable_interactive_logging,
     enable_interactive_logging,
     is_interactive_logging_enabled,
+    say,
 )
 from deepkit.callbacks._csv_logger import CSVLogger
 from deepkit.callbacks._early_stopping import EarlyStopping
@@ -34,4 +35,5 @@ __all__ = [
     "disable_interactive_logging",
     "enable_interactive_logging",
     "is_interactive_logging_enabled",
+    "say",
 ]

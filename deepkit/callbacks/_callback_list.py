@@ -1,11 +1,14 @@
 """Call the hooks of many callbacks, and none that nobody wrote."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Generator, Sequence
+from contextlib import contextmanager
 
 from deepkit.callbacks._callback import HOOKS, Callback, ModelLike, overrides
 from deepkit.callbacks._history import History
 from deepkit.callbacks._progbar_logger import ProgbarLogger
 from deepkit.typing import Logs, Nested, Tensor
+
+Hook = Callable[..., None]
 
 
 class CallbackList(Callback):
@@ -48,6 +51,7 @@ class CallbackList(Callback):
             self.callbacks.append(History())
         if add_progbar and not any(isinstance(each, ProgbarLogger) for each in self.callbacks):
             self.callbacks.append(ProgbarLogger())
+        self._wrap: Callable[[Callback, Hook], Hook] | None = None
         self._collect()
         if model is not None:
             self.set_model(model)
@@ -82,17 +86,38 @@ class CallbackList(Callback):
     @property
     def batches_may_be_late(self) -> bool:
         """Whether batch hooks may be called for several batches at once: all are `async_safe`."""
+        return not self.watching_each_batch
+
+    @property
+    def watching_each_batch(self) -> list[Callback]:
+        """The callbacks that must be shown each batch when it is done."""
         batch_hooks = [name for name in HOOKS if "batch" in name]
-        return all(
-            getattr(each, "async_safe", False)
+        return [
+            each
             for each in self.callbacks
-            if any(overrides(each, name) for name in batch_hooks)
-        )
+            if not getattr(each, "async_safe", False)
+            and any(overrides(each, name) for name in batch_hooks)
+        ]
 
     def append(self, callback: Callback) -> None:
         """Add a callback at the end."""
         self.callbacks += _flatten(callback)
         self._collect()
+
+    @contextmanager
+    def wrapped(self, wrap: Callable[[Callback, Hook], Hook]) -> Generator[None]:
+        """Call other functions in place of the hooks within the block, to measure them.
+
+        Args:
+            wrap: returns what to call for a callback and one of its hooks.
+        """
+        self._wrap = wrap
+        self._collect()
+        try:
+            yield
+        finally:
+            self._wrap = None
+            self._collect()
 
     def set_model(self, model: ModelLike) -> None:
         self._model = model
@@ -155,10 +180,14 @@ class CallbackList(Callback):
         self._call("on_predict_batch_end", logs, batch)
 
     def _collect(self) -> None:
-        self._hooks: dict[str, list[Callable[..., None]]] = {
-            name: [getattr(each, name) for each in self.callbacks if overrides(each, name)]
+        self._hooks: dict[str, list[Hook]] = {
+            name: [self._hook(each, name) for each in self.callbacks if overrides(each, name)]
             for name in HOOKS
         }
+
+    def _hook(self, callback: Callback, name: str) -> Hook:
+        hook = getattr(callback, name)
+        return hook if self._wrap is None else self._wrap(callback, hook)
 
     def _acts(self, phase: str) -> bool:
         return bool(self._hooks[f"on_{phase}_begin"] or self._hooks[f"on_{phase}_end"])

@@ -51,7 +51,16 @@ def is_interactive_logging_enabled() -> bool:
 
 
 def say(text: str) -> None:
-    """Print a line, or log it."""
+    """Print a line, or log it where interactive logging is switched off.
+
+    Args:
+        text: the line, or several.
+
+    Example:
+        >>> from deepkit.callbacks import say
+        >>> say("Epoch 1/2")
+        Epoch 1/2
+    """
     if not _console.interactive:
         _logger.info(text)
         return

@@ -1,7 +1,7 @@
 """Record what an epoch gave."""
 
 from deepkit.callbacks._callback import Callback
-from deepkit.typing import Logs
+from deepkit.typing import Logs, Tensor
 
 
 class History(Callback):
@@ -11,6 +11,7 @@ class History(Callback):
         history: a list of floats for each name, one float for each epoch that had the name.
         epoch: the numbers of the epochs, counted from 0.
         params: `verbose`, `epochs` and `steps` of the call of `fit`.
+        profile: where the time went, if `fit` was called with `profile=True`; else None.
 
     Example:
         >>> from deepkit.callbacks import CallbackList, History
@@ -26,9 +27,11 @@ class History(Callback):
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
+        self.profile: Tensor = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.epoch = []
+        self.profile = None
 
     def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
         self.epoch.append(epoch)

@@ -1,15 +1,21 @@
 """Training: epochs over one loan of the Variables."""
 
 import warnings
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
-from deepkit.backend import lent
-from deepkit.callbacks import CallbackList
+from deepkit.backend import lent, told_of_compiling
+from deepkit.callbacks import CallbackList, History, say
 from deepkit.data import Source
 from deepkit.errors import whole
+from deepkit.training._advice import advice_on
+from deepkit.training._clock import Clock, NoClock
 from deepkit.training._feed import Feed, feed_for
 from deepkit.training._interrupt import Interrupt, held_interrupts
 from deepkit.training._loop import test_epoch, train_epoch
+from deepkit.training._prepare import prepare
+from deepkit.training._profile import profile_of
 from deepkit.training._programs import Programs
 from deepkit.training._state import TrainState
 
@@ -44,10 +50,75 @@ class Validation:
             warnings.warn(
                 "`validation_data` is at its end, for it can be walked only once: this epoch is "
                 "not validated. Give arrays, a list of batches, a PyDataset or `validation_steps`.",
-                stacklevel=5,
+                stacklevel=6,
             )
             return False
         return due
+
+
+@contextmanager
+def clocked(model: Any, *, profile: bool) -> Generator[NoClock]:
+    """Yield the clock of a call of `fit`, which counts only if someone wants to know.
+
+    Args:
+        model: the model.
+        profile: whether someone does.
+    """
+    if not profile:
+        yield NoClock()
+        return
+    clock = Clock(puts_batches=not model.run_eagerly)
+    with told_of_compiling(clock), clock.section("Python"):
+        yield clock
+
+
+def fit_source(
+    model: Any,
+    source: Source,
+    validation: Validation | None,
+    callbacks: CallbackList,
+    epochs: range,
+    clock: NoClock,
+) -> History:
+    """Train a model on a source.
+
+    Args:
+        model: the model.
+        source: what to train on.
+        validation: what to look at in between, if anything.
+        callbacks: to be told.
+        epochs: the numbers of the epochs.
+        clock: counts where the time goes.
+    """
+    with clock.section("data"):
+        batch = source.peek()
+    prepare(model, "train", batch)
+    if validation is not None:
+        prepare(model, "test", validation.source.peek())
+    model.stop_training = False
+    with clock.watched(callbacks):
+        callbacks.on_train_begin()
+        prepare(model, "train", batch)  # again, for a callback may have frozen a layer
+        run_fit(model, source, validation, callbacks, epochs, clock)
+    history = callbacks.history
+    assert history is not None  # `fit` adds one where there is none
+    return history
+
+
+def tell_profile(clock: NoClock, model: Any, source: Source, callbacks: CallbackList) -> None:
+    """Say where the time went, and keep it with the history, if it was counted.
+
+    Args:
+        clock: that of the call of `fit`.
+        model: the model.
+        source: what it was trained on.
+        callbacks: that took part.
+    """
+    if isinstance(clock, Clock) and callbacks.history is not None:
+        told = profile_of(clock)
+        told = profile_of(clock, advice_on(told, model, source, callbacks))
+        callbacks.history.profile = told
+        say(str(told))
 
 
 def run_fit(
@@ -56,6 +127,7 @@ def run_fit(
     validation: Validation | None,
     callbacks: CallbackList,
     epochs: range,
+    clock: NoClock,
 ) -> None:
     """Train a model that is prepared for the data.
 
@@ -65,13 +137,18 @@ def run_fit(
         validation: what to look at in between, if anything.
         callbacks: to be told; they know already that training begins.
         epochs: the numbers of the epochs.
+        clock: counts where the time goes.
     """
     logs: dict[str, float] = {}
-    with held_interrupts() as interrupt, _Training(model, source, callbacks, interrupt) as training:
+    with (
+        held_interrupts() as interrupt,
+        _Training(model, source, callbacks, interrupt, clock) as training,
+    ):
         for epoch in epochs:
             if epoch > epochs.start and not source.has_more():
                 break
-            logs = training.epoch(epoch, validation)
+            with clock.epoch():
+                logs = training.epoch(epoch, validation)
             if model.stop_training:
                 break
         if epochs:
@@ -83,9 +160,15 @@ class _Training:
     """One call of `fit`: the programs, and the loan that they work on."""
 
     def __init__(
-        self, model: Any, source: Source, callbacks: CallbackList, interrupt: Interrupt
+        self,
+        model: Any,
+        source: Source,
+        callbacks: CallbackList,
+        interrupt: Interrupt,
+        clock: NoClock,
     ) -> None:
         self._model, self._callbacks, self._interrupt = model, callbacks, interrupt
+        self._clock = clock
         self._programs: Programs = model.cache.get(model, "train")
         # Told apart now: what a callback freezes meanwhile takes effect in the next `fit`.
         self._testing: Programs = model.cache.get(model, "test")
@@ -111,9 +194,11 @@ class _Training:
         own = train_epoch(
             programs, loan, feed, epoch, self._callbacks, self._should_stop, self._interrupt
         )
-        logs = programs.look(loan.state, own)
+        with self._clock.section("device"):
+            logs = programs.look(loan.state, own)
         if validation is not None and validation.is_due(epoch):
-            logs |= self._validate(validation.source)
+            with self._clock.validation():
+                logs |= self._validate(validation.source)
         logs = dict(sorted(logs.items()))
         self._callbacks.on_epoch_end(epoch, logs)
         return logs
@@ -127,8 +212,9 @@ class _Training:
     def _feed(self, programs: Programs, state: TrainState, source: Source) -> Feed:
         """Return the feed of a source, which is made once: its data may lie on the device."""
         if id(source) not in self._feeds:
-            feed = feed_for(self._model, programs, state, source, self._callbacks)
-            self._feeds[id(source)] = feed
+            with self._clock.section("transfer"):
+                feed = feed_for(self._model, programs, state, source, self._callbacks)
+            self._feeds[id(source)] = self._clock.feed(feed)
         return self._feeds[id(source)]
 
     def _should_stop(self) -> bool:

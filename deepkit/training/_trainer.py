@@ -8,7 +8,7 @@ from deepkit.data import Source
 from deepkit.errors import one_of, whole
 from deepkit.training._compiled import Compiled
 from deepkit.training._default import overrides
-from deepkit.training._fit import Validation, run_fit
+from deepkit.training._fit import Validation, clocked, fit_source, tell_profile
 from deepkit.training._look import evaluate_source, predict_source
 from deepkit.training._on_batch import one_step, predict_batch
 from deepkit.training._prepare import prepare
@@ -36,6 +36,8 @@ class Trainer(Compiled):
         validation_steps: int | None = None,
         validation_batch_size: int | None = None,
         validation_freq: int | list[int] = 1,
+        *,
+        profile: bool = False,
     ) -> History:
         """Train on data for some epochs.
 
@@ -58,6 +60,9 @@ class Trainer(Compiled):
             validation_steps: batches of validation.
             validation_batch_size: rows in a batch of validation; `batch_size` if None.
             validation_freq: validate every so many epochs, or after those listed.
+            profile: whether to tell at the end where the time went, in a table that also is
+                `history.profile`. Each program is then waited for, so that training is a little
+                slower, and learns the same.
 
         Returns:
             The `History`: `history.history` maps names to their values after each epoch.
@@ -85,33 +90,27 @@ class Trainer(Compiled):
             validation_steps=validation_steps,
             validation_batch_size=validation_batch_size,
         )
-        source, other = training_sources(
-            x,
-            y,
-            sample_weight,
-            batch_size=batch_size,
-            shuffle=shuffle,
-            class_weight=class_weight,
-            steps=steps_per_epoch,
-            validation_split=validation_split,
-            validation_data=validation_data,
-            validation_options={
+        told = (x, y, sample_weight)
+        options = {
+            "batch_size": batch_size,
+            "shuffle": shuffle,
+            "class_weight": class_weight,
+            "steps": steps_per_epoch,
+            "validation_split": validation_split,
+            "validation_data": validation_data,
+            "validation_options": {
                 "batch_size": validation_batch_size or batch_size,
                 "steps": validation_steps,
             },
-        )
-        validation = None if other is None else Validation(other, validation_freq)
-        watching = self._watching(callbacks, verbose, epochs=epochs, steps=source.steps)
-        batch = source.peek()
-        prepare(self, "train", batch)
-        if other is not None:
-            prepare(self, "test", other.peek())
-        self.stop_training = False
-        watching.on_train_begin()
-        prepare(self, "train", batch)  # again, for a callback may have frozen a layer
-        run_fit(self, source, validation, watching, numbers)
-        assert self.history is not None  # the list of callbacks sets it
-        return self.history
+        }
+        with clocked(self, profile=profile) as clock:
+            with clock.section("data"):
+                source, other = training_sources(*told, **options)
+            validation = None if other is None else Validation(other, validation_freq)
+            watching = self._watching(callbacks, verbose, epochs=epochs, steps=source.steps)
+            history = fit_source(self, source, validation, watching, numbers, clock)
+        tell_profile(clock, self, source, watching)
+        return history
 
     def evaluate(
         self,

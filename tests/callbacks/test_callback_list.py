@@ -113,3 +113,29 @@ def test_history_and_bar_are_added_at_the_end_unless_they_are_there():
 def test_what_is_no_callback_is_refused(wrong, text):
     with pytest.raises(TypeError, match=text):
         CallbackList([wrong])
+
+
+def test_hooks_can_be_wrapped_for_a_while():
+    heard, calls = [], []
+    callbacks = CallbackList([recorder(Callback, calls)])
+
+    def wrap(callback, hook):
+        return lambda *args, **kwargs: heard.append((callback, hook.__name__))
+
+    with callbacks.wrapped(wrap):
+        callbacks.on_train_begin()
+        callbacks.append(LambdaCallback())
+        callbacks.on_train_end()
+    assert [name for _, name in heard] == ["write", "write"]
+    assert calls == []
+    callbacks.on_train_begin()
+    assert calls == [("on_train_begin", {})]
+
+
+def test_those_that_must_see_each_batch_are_known():
+    class Each(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            pass
+
+    each = Each()
+    assert CallbackList([ProgbarLogger(), History(), each]).watching_each_batch == [each]
