@@ -1,6 +1,6 @@
 """Variables: the one form of state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, Protocol
@@ -11,6 +11,7 @@ import numpy as np
 from jax.core import Tracer
 
 from deepkit.backend._allowance import spend
+from deepkit.backend._changes import note_change
 from deepkit.backend._dtypes import is_float, standardize_dtype
 from deepkit.backend._scope import outside, overlay, path_of
 from deepkit.backend._symbolic import SymbolicTensor, refuse
@@ -65,6 +66,9 @@ class Variable:
     __array_priority__ = 100
     __array_ufunc__ = None
 
+    # Whether rows of it were ever looked up by number: perhaps it is read in no other way.
+    looked_up: bool = False
+
     def __init__(
         self,
         value: Any,
@@ -79,7 +83,7 @@ class Variable:
     ) -> None:
         self.name = name or auto_name("variable")
         self.path = path_of(self.name)
-        self.trainable, self.regularizer, self.constraint = trainable, regularizer, constraint
+        self._trainable, self.regularizer, self.constraint = trainable, regularizer, constraint
         # Freezing changes `trainable`; the order in files goes by what it was at first.
         self.learned, self.autocast = trainable, autocast
         # True arrays even while a function around us is traced: weights may be made anywhere. And
@@ -106,6 +110,16 @@ class Variable:
         if wanted is not None and self.autocast and is_float(self._dtype):
             return value.astype(wanted)
         return value
+
+    @property
+    def trainable(self) -> bool:
+        """Whether gradients reach it."""
+        return self._trainable
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        self._trainable = value
+        note_change()
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -278,6 +292,19 @@ def _as(value: Any, dtype: str | None) -> jax.Array:
         if dtype is None and value.dtype == np.float64:
             dtype = standardize_dtype(None)
     return jnp.asarray(value, dtype)
+
+
+def values_of(variables: Sequence[Variable]) -> list[jax.Array]:
+    """Return the values of Variables, as `value` does for each, at a tenth of the cost.
+
+    Args:
+        variables: the Variables.
+    """
+    if overlay() is None and _compute_dtype.get() is None:
+        values = [v._array for v in variables if v._lender is None]
+        if len(values) == len(variables):
+            return values  # pyright: ignore[reportReturnType]  only what is lent has none
+    return [variable.value for variable in variables]
 
 
 @contextmanager

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import SeedGenerator, Variable, current_call, is_concrete
+from deepkit.backend import SeedGenerator, Variable, current_call, is_concrete, note_change
 from deepkit.errors import NotBuiltError, ShapeError
 from deepkit.layers._tracking import owned, unique
 from deepkit.metrics import Metric
@@ -18,6 +18,15 @@ class Ownership:
     built: bool
     _trainable: bool
     _losses: list[Any]
+
+    # What has looked at the layer must look again: its attributes are what it owns.
+    def __setattr__(self, name: str, value: Any) -> None:
+        super().__setattr__(name, value)
+        note_change()
+
+    def __delattr__(self, name: str) -> None:
+        super().__delattr__(name)
+        note_change()
 
     def sublayers(self) -> list["Ownership"]:
         """Return the layers directly within this one, in the order they were set."""

@@ -1,35 +1,95 @@
-"""What a model holds, however deep: a walk over attributes that is fast enough for every call."""
+"""What a model holds, however deep, and whether it is the same as before: asked at every call."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from itertools import chain
+from operator import is_
 from typing import Any
 
-from deepkit.backend import Graph, Variable
+from deepkit.backend import Graph, Variable, last_change
 from deepkit.metrics import Metric
 from deepkit.optimizers import Optimizer
 from deepkit.training._objective import Objective
 
+_KEPT_AS = "_contents"
+
 # Bookkeeping that can be long or changes all the time, and holds nothing of its own.
 _SKIPPED = frozenset(
     {
-        *("_arguments", "_build_shapes", "_inbound", "_losses"),
+        *("_arguments", "_build_shapes", "_inbound", "_losses", _KEPT_AS),
         *("history", "is_fitting", "stop_training"),
     }
 )
 
 
-def fingerprint(model: Any) -> tuple[int, ...]:
-    """Return what is another whenever the Variables of a model may be other ones.
+class Contents:
+    """What a model held when it was looked at, and whether that is so still.
 
-    It is made of the identities of all attributes, at a tenth of the cost of asking each layer for
-    its Variables.
+    Layers and Variables note when an attribute of theirs is set. Lists, dicts and metrics do not,
+    and are compared, item by item, with what was in them.
+
+    Args:
+        model: a model.
+
+    Attributes:
+        print: an object that is another whenever the Variables of the model may be other ones.
+        memo: what others worked out from the model as it is, by their names for it.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._mark = last_change()
+        opened = list(_opened(model))
+        # Kept alive, for an id is its owner's only as long as that lives.
+        self._parts = [part for _, parts in opened for part in parts]
+        self._views = [view for thing, _ in opened for view in _views(thing)]
+        self._sizes = list(map(len, self._views))
+        self._items = list(chain.from_iterable(self._views))
+        self.print: object = object()
+        self.memo: dict[str, Any] = {}
+
+    def holds(self) -> bool:
+        """Tell whether the model holds what it held."""
+        return (
+            self._mark is last_change()
+            and list(map(len, self._views)) == self._sizes
+            and all(map(is_, chain.from_iterable(self._views), self._items))
+        )
+
+    def same(self, other: "Contents") -> bool:
+        """Tell whether all that was found is the same.
+
+        Args:
+            other: the contents of the model at another time.
+        """
+        mine, others = self._parts, other._parts
+        return len(mine) == len(others) and all(map(is_, mine, others))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(None), ()  # a copy of the model is another model
+
+
+def contents(model: Any) -> Contents:
+    """Return what a model holds; it is looked at anew only after a change.
 
     Args:
         model: a model.
     """
-    found: list[int] = []
-    for parts in _opened(model):
-        found.extend(map(id, parts))
-    return tuple(found)
+    before: Contents | None = vars(model).get(_KEPT_AS)
+    if before is not None and before.holds():
+        return before
+    now = Contents(model)
+    if before is not None and now.same(before):
+        now.print = before.print
+    vars(model)[_KEPT_AS] = now  # not set as an attribute, which would be a change
+    return now
+
+
+def fingerprint(model: Any) -> object:
+    """Return an object that is another whenever the Variables of a model may be other ones.
+
+    Args:
+        model: a model.
+    """
+    return contents(model).print
 
 
 def optimizers_in(model: Any) -> list[Optimizer]:
@@ -38,17 +98,17 @@ def optimizers_in(model: Any) -> list[Optimizer]:
     Args:
         model: a model.
     """
-    held = (part for parts in _opened(model) for part in parts if isinstance(part, Optimizer))
+    held = (part for _, parts in _opened(model) for part in parts if isinstance(part, Optimizer))
     return list({id(optimizer): optimizer for optimizer in held}.values())
 
 
-def _opened(model: Any) -> Iterator[Collection[Any]]:
-    """Yield what is in the model, in its layers and metrics, and in containers there."""
+def _opened(model: Any) -> Iterator[tuple[Any, Collection[Any]]]:
+    """Yield the model, its layers and metrics, and containers there, each with what is in it."""
     seen, waiting = {id(model)}, [model]
     while waiting:
         thing = waiting.pop()
         parts = _opening[type(thing)](thing)
-        yield parts
+        yield thing, parts
         for part in parts:
             if _opening[type(part)] is not None and id(part) not in seen:
                 seen.add(id(part))
@@ -57,6 +117,17 @@ def _opened(model: Any) -> Iterator[Collection[Any]]:
 
 def _attributes(owner: Any) -> Collection[Any]:
     return [value for name, value in vars(owner).items() if name not in _SKIPPED]
+
+
+def _views(thing: Any) -> tuple[Collection[Any], ...]:
+    """Return what shows that a thing changed which does not note it by itself."""
+    if isinstance(thing, (list, set)):
+        return (thing,)
+    if isinstance(thing, Mapping):
+        return thing.keys(), thing.values()
+    if isinstance(thing, (Metric, Objective, Optimizer)):
+        return (vars(thing).values(),)
+    return ()
 
 
 Opening = Callable[[Any], Collection[Any]]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from deepkit import backend
-from deepkit.backend import SeedGenerator, Variable, compute_dtype, scope
+from deepkit.backend import SeedGenerator, Variable, compute_dtype, lent, scope, values_of
 from deepkit.errors import ShapeError, StateError
 from tests.backend._drawing import drawn
 
@@ -232,3 +232,26 @@ def test_freezing_does_not_change_what_it_was_made_as():
     v = Variable(1.0)
     v.trainable = False
     assert v.learned
+
+
+def test_values_of_many_variables_are_what_each_reads_as():
+    a, b = Variable([1.0, 2.0]), Variable(3)
+    for surroundings in (scope([a], [np.array([5.0, 6.0], "float32")]), compute_dtype("bfloat16")):
+        with surroundings:
+            expected = [a.value, b.value]
+            assert [v.dtype for v in values_of([a, b])] == [v.dtype for v in expected]
+            assert [v.tolist() for v in values_of([a, b])] == [v.tolist() for v in expected]
+    assert values_of([a, b])[0] is a.value
+
+
+def test_values_of_variables_on_loan_are_read_too():
+    a, b = Variable([1.0, 2.0]), Variable(3)
+    with lent({"a": a}):
+        assert [v.tolist() for v in values_of([a, b])] == [[1.0, 2.0], 3]
+
+
+def test_freezing_a_variable_is_noted():
+    variable, before = Variable(1.0), backend.last_change()
+    variable.trainable = False
+    assert backend.last_change() is not before
+    assert not variable.trainable

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deepkit import metrics, ops
-from deepkit.backend import SeedGenerator, Variable, call_context, jit
+from deepkit.backend import SeedGenerator, Variable, call_context, jit, last_change
 from deepkit.errors import NotBuiltError, ShapeError
 from deepkit.layers import Dense, Dropout, Layer
 
@@ -221,3 +221,13 @@ def test_a_seed_generator_in_a_list_belongs_to_the_layer():
     layer = Layer()
     layer.seeds = [SeedGenerator(1), SeedGenerator(2)]
     assert layer.own_states() == [seed.state for seed in layer.seeds]
+
+
+def test_an_attribute_that_is_set_or_deleted_is_noted():
+    layer, before = Dense(2), last_change()
+    layer.note = 1
+    after = last_change()
+    del layer.note
+    assert before is not after
+    assert after is not last_change()
+    assert not hasattr(layer, "note")

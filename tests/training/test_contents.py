@@ -1,9 +1,11 @@
 """A fingerprint differs whenever the Variables of a model may be others."""
 
+import copy
+
 import pytest
 
 import deepkit
-from deepkit.training._contents import fingerprint, optimizers_in
+from deepkit.training._contents import contents, fingerprint, optimizers_in
 
 
 class Held(deepkit.Model):
@@ -41,6 +43,15 @@ CHANGES = {
     "a weight": lambda m: m.add_weight((2,), name="extra"),
     "a metric that grows": lambda m: m.seen.add_weight(name="extra"),
     "an optimizer": lambda m: m.compile("sgd"),
+    "an attribute that is gone": lambda m: delattr(m, "note"),
+    "a layer in the place of a layer": lambda m: m.blocks.__setitem__(0, deepkit.layers.Dense(2)),
+    "a layer in the place of a layer in a dict": lambda m: m.heads.update(
+        a=deepkit.layers.Dense(1)
+    ),
+    "a dict that grows": lambda m: m.heads.update(b=deepkit.layers.Dense(1)),
+    "a list that is emptied": lambda m: m.heads["a"].clear(),
+    "a dtype policy": lambda m: setattr(m.blocks[0], "dtype_policy", "mixed_bfloat16"),
+    "a number of the same value": lambda m: setattr(m, "note", "".join(["fi", "rst"])),
 }
 
 
@@ -81,3 +92,27 @@ def test_optimizers_are_found_wherever_they_are_kept():
     assert set(map(id, optimizers_in(model))) == {
         *map(id, (model.optimizer, kept, model.blocks[0].own))
     }
+
+
+def test_a_model_is_looked_at_again_only_after_a_change():
+    model = Held()
+    first = contents(model)
+    assert contents(model) is first
+    deepkit.layers.Dense(2)  # somebody else's attributes are set
+    second = contents(model)
+    assert second is not first
+    assert second.print is first.print
+
+
+def test_a_copy_of_a_model_is_looked_at_for_itself():
+    model = Held()
+    first = fingerprint(model)
+    assert fingerprint(copy.deepcopy(model)) is not first
+
+
+def test_what_is_worked_out_from_a_model_is_forgotten_when_it_changes():
+    model = Held()
+    contents(model).memo["answer"] = 42
+    assert contents(model).memo == {"answer": 42}
+    model.blocks.append(deepkit.layers.Dense(2))
+    assert contents(model).memo == {}
