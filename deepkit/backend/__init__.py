@@ -28,7 +28,6 @@ from deepkit.backend._dtypes import is_int as is_int_dtype
 from deepkit.backend._gradient import custom_gradient, grad, value_and_grad
 from deepkit.backend._graph import Graph, source_inputs
 from deepkit.backend._infer import attach, infer
-from deepkit.backend._lift import Lifted, lift
 from deepkit.backend._loan import Loan, lent
 from deepkit.backend._op import op, tensor_parameters
 from deepkit.backend._policy import (
@@ -39,7 +38,6 @@ from deepkit.backend._policy import (
     serialize_policy,
     set_dtype_policy,
 )
-from deepkit.backend._portable import from_portable, to_portable
 from deepkit.backend._random import (
     SeedGenerator,
     draw_seed,
@@ -48,15 +46,6 @@ from deepkit.backend._random import (
     seeded,
     set_random_seed,
     set_seed,
-)
-from deepkit.backend._rows import (
-    Lookups,
-    lookups,
-    only_looked_up,
-    put_rows,
-    rows_of,
-    summed_rows,
-    take_rows,
 )
 from deepkit.backend._scope import Overlay, name_scope, overlay, scope, sealed, stateless
 from deepkit.backend._session import clear_session
@@ -100,9 +89,7 @@ __all__ = [
     "CompileListener",
     "DTypePolicy",
     "Graph",
-    "Lifted",
     "Loan",
-    "Lookups",
     "Node",
     "Overlay",
     "SeedGenerator",
@@ -135,7 +122,6 @@ __all__ = [
     "epsilon",
     "fetch",
     "floatx",
-    "from_portable",
     "from_stablehlo",
     "get_uid",
     "global_generator",
@@ -159,22 +145,17 @@ __all__ = [
     "last_change",
     "leaves",
     "lent",
-    "lift",
     "list_devices",
-    "lookups",
     "map_structure",
     "name_scope",
     "note_change",
     "op",
-    "only_looked_up",
     "open_spec",
     "overlay",
     "put",
-    "put_rows",
     "random_key",
     "remat",
     "result_type",
-    "rows_of",
     "scan",
     "scope",
     "sealed",
@@ -192,11 +173,8 @@ __all__ = [
     "standardize_data_format",
     "standardize_dtype",
     "stateless",
-    "summed_rows",
     "symbols",
-    "take_rows",
     "tensor_parameters",
-    "to_portable",
     "to_stablehlo",
     "told_of_compiling",
     "training_mode",
