@@ -49,7 +49,6 @@ from deepkit.backend._random import (
 )
 from deepkit.backend._scope import Overlay, name_scope, overlay, scope, sealed, stateless
 from deepkit.backend._session import clear_session
-from deepkit.backend._stablehlo import from_stablehlo, to_stablehlo
 from deepkit.backend._switches import (
     backend,
     disable_traceback_filtering,
@@ -122,7 +121,6 @@ __all__ = [
     "epsilon",
     "fetch",
     "floatx",
-    "from_stablehlo",
     "get_uid",
     "global_generator",
     "grad",
@@ -175,7 +173,6 @@ __all__ = [
     "stateless",
     "symbols",
     "tensor_parameters",
-    "to_stablehlo",
     "told_of_compiling",
     "training_mode",
     "unflatten",

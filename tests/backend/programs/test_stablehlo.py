@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from deepkit import ops
-from deepkit.backend import Spec, Variable, from_stablehlo, to_stablehlo
+from deepkit.backend import Spec, Variable
+from deepkit.backend.programs import from_stablehlo, to_stablehlo
 from tests.backend._drawing import drawn
 
 
@@ -50,6 +51,11 @@ def test_a_program_may_be_for_another_platform():
     program = to_stablehlo(lambda x: x + 1, np.ones(3, "float32"), platforms=["cuda"])
     with pytest.raises(ValueError, match="cuda"):
         from_stablehlo(program)(np.ones(3, "float32"))
+
+
+def test_a_program_does_not_tell_where_it_was_written():
+    program = to_stablehlo(lambda x: x + 1, np.ones(3, "float32"))
+    assert b"test_stablehlo" not in program
 
 
 @pytest.mark.parametrize("garbage", [b"", b"no program", bytes(1000)])

@@ -1,0 +1,14 @@
+"""Programs that outlive the process: StableHLO out and in."""
+
+from deepkit.backend.programs._lift import Lifted, lift
+from deepkit.backend.programs._portable import from_portable, to_portable
+from deepkit.backend.programs._stablehlo import from_stablehlo, to_stablehlo
+
+__all__ = [
+    "Lifted",
+    "from_portable",
+    "from_stablehlo",
+    "lift",
+    "to_portable",
+    "to_stablehlo",
+]
