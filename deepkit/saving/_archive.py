@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import IO
 
+from deepkit.durable import LARGEST_JSON
 from deepkit.errors import SavingError
-from deepkit.saving._strict_json import LARGEST
 
 METADATA, CONFIG, WEIGHTS = "metadata.json", "config.json", "model.weights.h5"
 _STORED_FORMS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -67,8 +67,8 @@ class Archive:
             problem = "is encrypted or packed in an unusual way"
         elif member.file_size > _EXPANSION * size + _SPARE:
             problem = f"unpacks to {member.file_size:,} bytes, from a file of {size:,}"
-        elif name != WEIGHTS and known and member.file_size > LARGEST:
-            problem = f"has {member.file_size:,} bytes; {LARGEST:,} are allowed"
+        elif name != WEIGHTS and known and member.file_size > LARGEST_JSON:
+            problem = f"has {member.file_size:,} bytes; {LARGEST_JSON:,} are allowed"
         if problem is not None:
             raise SavingError(
                 f"{self._called}: the member {name!r} {problem}. The file is refused."

@@ -10,7 +10,7 @@ from typing import IO, Any
 import deepkit
 from deepkit.backend import allowance
 from deepkit.configurable import custom_object_scope
-from deepkit.durable import whole_file
+from deepkit.durable import read_json, whole_file, write_json
 from deepkit.errors import SavingError
 from deepkit.saving._archive import CONFIG, METADATA, WEIGHTS, Archive, write_archive
 from deepkit.saving._deserialize import reading
@@ -20,7 +20,6 @@ from deepkit.saving._overwriting import may_write
 from deepkit.saving._places import base
 from deepkit.saving._serialize import writing
 from deepkit.saving._state import read_state, write_state
-from deepkit.saving._strict_json import read_json, write_json
 
 _FORMAT = "3.15.1"  # the release of Keras whose format this is
 _SPARE = 1 << 24  # bytes of weights that need not be in the file

@@ -7,24 +7,25 @@ from typing import Any, NoReturn
 
 from deepkit.errors import SavingError
 
-LARGEST = 16 * 1024 * 1024  # bytes
+LARGEST_JSON = 16 * 1024 * 1024  # bytes
 DEEPEST = 200  # objects and lists in each other; a nested model takes five
 _LARGEST_OBJECTS = 100_000  # dicts that name a class
 
 
-def read_json(text: bytes | str, called: str) -> Any:
+def read_json(text: bytes | str, called: str, *, largest: int = LARGEST_JSON) -> Any:
     """Return what JSON says, if it is well formed and of a size that a config has.
 
     Args:
         text: the JSON.
         called: what it is called in messages.
+        largest: how many bytes it may have.
 
     Raises:
         SavingError: if it is malformed, too long, too deep, or has a key twice or a number that
             is not finite.
     """
-    if len(text) > LARGEST:
-        raise SavingError(f"{called} has {len(text):,} bytes; {LARGEST:,} are allowed.")
+    if len(text) > largest:
+        raise SavingError(f"{called} has {len(text):,} bytes; {largest:,} are allowed.")
     try:
         value = json.loads(
             text,

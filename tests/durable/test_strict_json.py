@@ -4,9 +4,9 @@ import math
 
 import pytest
 
+from deepkit.durable import _strict_json as strict_json
+from deepkit.durable import read_json, write_json
 from deepkit.errors import SavingError
-from deepkit.saving import _strict_json as strict_json
-from deepkit.saving._strict_json import read_json, write_json
 
 
 def test_what_is_written_is_read():
@@ -31,10 +31,9 @@ def test_what_is_nested_too_deep_is_refused(levels):
         read_json("[" * levels + "]" * levels, "config.json")
 
 
-def test_a_config_that_is_too_long_is_refused(monkeypatch):
-    monkeypatch.setattr(strict_json, "LARGEST", 10)
+def test_a_config_that_is_too_long_is_refused():
     with pytest.raises(SavingError, match=r"config.json has 11 bytes; 10 are allowed"):
-        read_json("[1, 2, 3, 4", "config.json")
+        read_json("[1, 2, 3, 4", "config.json", largest=10)
 
 
 def test_a_config_of_too_many_objects_is_refused(monkeypatch):
