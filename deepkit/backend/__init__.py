@@ -70,6 +70,7 @@ from deepkit.backend._symbolic import (
     visible_shape,
 )
 from deepkit.backend._symbolic import is_symbolic as is_keras_tensor
+from deepkit.backend._trace import marked, start_trace, stop_trace
 from deepkit.backend._transform import concrete, jit, remat, scan, vmap
 from deepkit.backend._tree import (
     as_written,
@@ -145,6 +146,7 @@ __all__ = [
     "lent",
     "list_devices",
     "map_structure",
+    "marked",
     "name_scope",
     "note_change",
     "op",
@@ -170,7 +172,9 @@ __all__ = [
     "source_inputs",
     "standardize_data_format",
     "standardize_dtype",
+    "start_trace",
     "stateless",
+    "stop_trace",
     "symbols",
     "tensor_parameters",
     "told_of_compiling",

@@ -15,6 +15,7 @@ from deepkit.callbacks._lambda_callback import LambdaCallback
 from deepkit.callbacks._learning_rate_scheduler import LearningRateScheduler
 from deepkit.callbacks._logs import LazyLogs
 from deepkit.callbacks._model_checkpoint import ModelCheckpoint
+from deepkit.callbacks._profiler import Profiler
 from deepkit.callbacks._progbar_logger import ProgbarLogger
 from deepkit.callbacks._reduce_lr_on_plateau import ReduceLROnPlateau
 from deepkit.callbacks._terminate_on_nan import TerminateOnNaN
@@ -29,6 +30,7 @@ __all__ = [
     "LazyLogs",
     "LearningRateScheduler",
     "ModelCheckpoint",
+    "Profiler",
     "ProgbarLogger",
     "ReduceLROnPlateau",
     "TerminateOnNaN",
