@@ -1,5 +1,6 @@
 """From what users hand in to batches of numpy arrays."""
 
+from deepkit.data._aligned import aligned_empty
 from deepkit.data._array_source import ArraySource
 from deepkit.data._categorical import to_categorical
 from deepkit.data._checks import check_targets
@@ -21,6 +22,7 @@ __all__ = [
     "PyDataset",
     "Source",
     "StreamSource",
+    "aligned_empty",
     "check_targets",
     "choose",
     "normalize",
