@@ -10,6 +10,7 @@ from deepkit.backend._compilation_cache import (
     start_compilation_cache as _start_compilation_cache,
 )
 from deepkit.backend._compile_events import CompileListener, told_of_compiling
+from deepkit.backend._concrete import concrete, filled
 from deepkit.backend._context import CallContext, call_context, current_call, training_mode
 from deepkit.backend._convert import as_compute, convert, is_concrete, is_tensor
 from deepkit.backend._defaults import (
@@ -121,6 +122,7 @@ __all__ = [
     "enable_unsafe_deserialization",
     "epsilon",
     "fetch",
+    "filled",
     "floatx",
     "get_uid",
     "global_generator",

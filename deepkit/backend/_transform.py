@@ -2,7 +2,6 @@
 
 import functools
 from collections.abc import Callable
-from contextlib import AbstractContextManager
 from typing import Any
 
 import jax
@@ -128,11 +127,6 @@ def remat(fn: Fn) -> Fn:
         return result
 
     return run
-
-
-def concrete() -> AbstractContextManager[Any]:
-    """Compute true arrays within the block, even while a function around it is traced."""
-    return jax.ensure_compile_time_eval()
 
 
 class _AssignedError(Exception):

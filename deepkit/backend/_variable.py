@@ -12,6 +12,7 @@ from jax.core import Tracer
 
 from deepkit.backend._allowance import spend
 from deepkit.backend._changes import note_change
+from deepkit.backend._concrete import concrete
 from deepkit.backend._dtypes import is_float, standardize_dtype
 from deepkit.backend._scope import outside, overlay, path_of
 from deepkit.backend._symbolic import SymbolicTensor, refuse
@@ -88,7 +89,7 @@ class Variable:
         self.learned, self.autocast = trainable, autocast
         # True arrays even while a function around us is traced: weights may be made anywhere. And
         # a generator that draws them must move on for good, which in a scope it would not.
-        with outside(), compute_dtype(None), jax.ensure_compile_time_eval():
+        with outside(), compute_dtype(None), concrete():
             array = _first_value(value, shape, dtype)
         if isinstance(array, Tracer):
             raise StateError(
@@ -275,7 +276,7 @@ def _first_value(value: Any, shape: Any, dtype: Any) -> jax.Array:
     shape = tuple(shape)
     if array.size != np.prod(shape, dtype=int):
         raise ShapeError(f"A Variable of shape {shape} cannot begin as a value of {array.shape}.")
-    return array.reshape(shape)
+    return array if array.shape == shape else array.reshape(shape)
 
 
 def _as(value: Any, dtype: str | None) -> jax.Array:
@@ -291,6 +292,8 @@ def _as(value: Any, dtype: str | None) -> jax.Array:
             raise TypeError(f"A Variable holds numbers, got {value!r}.")
         if dtype is None and value.dtype == np.float64:
             dtype = standardize_dtype(None)
+        # Not by `jnp.asarray`, which compiles a program for each shape that is to be cast.
+        return jax.device_put(value if dtype is None else value.astype(dtype))
     return jnp.asarray(value, dtype)
 
 

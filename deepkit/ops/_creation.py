@@ -4,7 +4,7 @@ from typing import Any
 
 import jax.numpy as jnp
 
-from deepkit.backend import floatx, op, standardize_dtype
+from deepkit.backend import filled, floatx, op, standardize_dtype
 from deepkit.ops._promotion import common_dtype, floating, tensor, together
 from deepkit.typing import Shape, Tensor
 
@@ -16,7 +16,7 @@ def zeros(shape: Shape, dtype: Any = None) -> Tensor:
         shape: sizes of the axes.
         dtype: the floatx if None.
     """
-    return jnp.zeros(shape, standardize_dtype(dtype))
+    return filled(shape, 0, standardize_dtype(dtype))
 
 
 def ones(shape: Shape, dtype: Any = None) -> Tensor:
@@ -26,7 +26,7 @@ def ones(shape: Shape, dtype: Any = None) -> Tensor:
         shape: sizes of the axes.
         dtype: the floatx if None.
     """
-    return jnp.ones(shape, standardize_dtype(dtype))
+    return filled(shape, 1, standardize_dtype(dtype))
 
 
 def empty(shape: Shape, dtype: Any = None) -> Tensor:
@@ -59,7 +59,7 @@ def zeros_like(x: Tensor, dtype: Any = None) -> Tensor:
         x: a tensor.
         dtype: that of `x` if None.
     """
-    return jnp.zeros_like(tensor(x), dtype and standardize_dtype(dtype))
+    return _filled_like(x, 0, dtype)
 
 
 @op
@@ -70,7 +70,7 @@ def ones_like(x: Tensor, dtype: Any = None) -> Tensor:
         x: a tensor.
         dtype: that of `x` if None.
     """
-    return jnp.ones_like(tensor(x), dtype and standardize_dtype(dtype))
+    return _filled_like(x, 1, dtype)
 
 
 @op
@@ -81,7 +81,7 @@ def empty_like(x: Tensor, dtype: Any = None) -> Tensor:
         x: a tensor.
         dtype: that of `x` if None.
     """
-    return jnp.zeros_like(tensor(x), dtype and standardize_dtype(dtype))
+    return _filled_like(x, 0, dtype)
 
 
 @op
@@ -93,8 +93,17 @@ def full_like(x: Tensor, fill_value: Tensor, dtype: Any = None) -> Tensor:
         fill_value: the number.
         dtype: that of `x` if None.
     """
+    if type(fill_value) in (int, float):
+        return _filled_like(x, fill_value, dtype)
     x = tensor(x)
     return jnp.full_like(x, jnp.asarray(fill_value), dtype and standardize_dtype(dtype))
+
+
+def _filled_like(x: Tensor, value: float, dtype: Any) -> Tensor:
+    x = tensor(x)
+    if x.weak_type and dtype is None:
+        return jnp.full_like(x, value)
+    return filled(x.shape, value, x.dtype if dtype is None else standardize_dtype(dtype))
 
 
 def arange(start: Any, stop: Any = None, step: Any = None, dtype: Any = None) -> Tensor:

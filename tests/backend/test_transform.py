@@ -12,7 +12,6 @@ from deepkit.backend import (
     Variable,
     call_context,
     compute_dtype,
-    concrete,
     current_call,
     grad,
     jit,
@@ -210,18 +209,6 @@ def test_masks_and_losses_cross_the_border_of_a_recomputed_function():
 def test_symbols_pass_through_a_recomputed_function():
     y = remat(lambda x: x * 2)(drawn(None, 3))
     assert y.node.name == "multiply"
-
-
-def test_true_arrays_can_be_computed_while_tracing():
-    seen = []
-
-    def fn(x):
-        with concrete():
-            seen.append(jnp.arange(3) + 1)
-        return x
-
-    jax.jit(fn)(1.0)
-    assert seen[0].tolist() == [1, 2, 3]
 
 
 class Block(deepkit.layers.Layer):
