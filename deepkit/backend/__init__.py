@@ -72,7 +72,7 @@ from deepkit.backend._symbolic import (
 )
 from deepkit.backend._symbolic import is_symbolic as is_keras_tensor
 from deepkit.backend._trace import marked, start_trace, stop_trace
-from deepkit.backend._transform import concrete, jit, remat, scan, vmap
+from deepkit.backend._transform import jit, remat, scan, vmap
 from deepkit.backend._tree import (
     as_written,
     is_nested,
