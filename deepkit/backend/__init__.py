@@ -1,6 +1,7 @@
 """JAX minus arithmetic: Variables, graphs, randomness, transformations, devices, programs."""
 
 from deepkit.backend._allowance import allowance
+from deepkit.backend._apart import rows_apart
 from deepkit.backend._changes import last_change, note_change
 from deepkit.backend._compilation_cache import (
     compilation_cache,
@@ -158,6 +159,7 @@ __all__ = [
     "random_key",
     "remat",
     "result_type",
+    "rows_apart",
     "scan",
     "scope",
     "sealed",

@@ -48,7 +48,7 @@ def _counts(jaxpr: Any, turns: float) -> Iterator[tuple[float, int, int, int]]:
     """Yield the work of each operation: products, convolutions, loops, operations."""
     for equation in getattr(jaxpr, "jaxpr", jaxpr).eqns:
         name = equation.primitive.name
-        inner = [part for value in equation.params.values() for part in _programs(value)]
+        inner = [part for value in equation.params.values() for part in programs_in(value)]
         is_loop = name in ("scan", "while")
         inside = turns * equation.params.get("length", 1) if name == "scan" else turns
         windows = name.startswith(("conv_general", "reduce_window", "select_and"))
@@ -70,10 +70,14 @@ def _products(name: str, equation: Any) -> float:
     return 0.0
 
 
-def _programs(value: Any) -> Iterator[Any]:
-    """Yield the programs in a parameter of an operation."""
+def programs_in(value: Any) -> Iterator[Any]:
+    """Yield the programs in a parameter of an operation.
+
+    Args:
+        value: of the parameter.
+    """
     if hasattr(value, "eqns") or hasattr(getattr(value, "jaxpr", None), "eqns"):
         yield value
     elif isinstance(value, (tuple, list)):
         for part in value:
-            yield from _programs(part)
+            yield from programs_in(part)
