@@ -39,6 +39,18 @@ def seconds(task: Callable[[], object]) -> float:
             gc.enable()
 
 
+def rounds_within(budget: float, round_takes: float, *, least: int, most: int) -> int:
+    """Return how many rounds fit into a time.
+
+    Args:
+        budget: the time, in seconds.
+        round_takes: seconds.
+        least: the fewest rounds, though they take longer.
+        most: the most, though there is time.
+    """
+    return max(least, min(most, int(budget / max(round_takes, 1e-9))))
+
+
 class Ratio(NamedTuple):
     """How many times as much one thing takes as another, over rounds."""
 

@@ -34,29 +34,32 @@ _DEEPKIT = tuple(f"deepkit.{room}" for room in ("models", "layers", "losses", "o
 _CONTENDERS = {
     "deepkit": Entry("_keras", "KerasStyle", {"library": "deepkit"}, ("deepkit", *_DEEPKIT)),
     "keras": Entry("_keras", "KerasStyle", {"library": "keras"}, ("keras",)),
-    "jax": Entry("_jax", "JaxLoop", {}, ("jax",)),
+    "jax-dense": Entry("_jax", "JaxLoop", {}, ("jax",)),
+    "jax-rows": Entry("_rows", "RowsLoop", {}, ("jax",)),
     "jax-tuned": Entry("_jax", "JaxLoop", {"tuned": True}, ("jax",)),
     "torch": Entry("_torch", "TorchLoop", {}, ("torch",)),
 }
 
 
 def installed(name: str) -> bool:
-    """Tell whether the library of a contender is there."""
-    return importlib.util.find_spec(_CONTENDERS[name].imports[0]) is not None
+    """Tell whether the library of a contender is there, or another one of this name."""
+    library = parts_of(name)[0] if name in _CONTENDERS else name
+    return importlib.util.find_spec(library) is not None
 
 
 def parts_of(name: str) -> tuple[str, ...]:
     """Return the modules that a contender's work needs, in the order in which to import them."""
-    return _CONTENDERS[name].imports
+    return ("jax",) if name == "jax" else _CONTENDERS[name].imports
 
 
 def make(name: str, workload: Workload) -> Contender:
     """Return a contender, ready to train on a workload.
 
     Args:
-        name: `"deepkit"`, `"keras"`, `"jax"`, `"jax-tuned"` or `"torch"`.
+        name: `"deepkit"`, `"keras"`, `"jax"` (the loop that suits the workload), `"jax-tuned"` or
+            `"torch"`.
         workload: what to do.
     """
-    entry = _CONTENDERS[name]
+    entry = _CONTENDERS[workload.loop if name == "jax" else name]
     module = importlib.import_module(f"benchmarks.contenders.{entry.module}")
     return getattr(module, entry.made_by)(workload, **entry.options)

@@ -25,7 +25,8 @@ class KerasStyle:
         loss = "mse"
         if workload.loss == "crossentropy":
             loss = k.losses.SparseCategoricalCrossentropy(from_logits=True)
-        self.model.compile(optimizer=k.optimizers.Adam(0.001), loss=loss)
+        rule = {"adam": k.optimizers.Adam, "adagrad": k.optimizers.Adagrad}[workload.optimizer]
+        self.model.compile(optimizer=rule(workload.learning_rate), loss=loss)
 
     def fit(self, *, epochs: int = 1, shuffle: bool = True) -> list[float]:
         """Train on, and return the mean loss of each epoch."""

@@ -9,7 +9,7 @@ from benchmarks.workloads import Workload
 
 
 class TorchLoop:
-    """A module, Adam and batches by hand, on the CPU.
+    """A module, an optimizer and batches by hand, on the CPU.
 
     Args:
         workload: what to train.
@@ -23,7 +23,7 @@ class TorchLoop:
         self._y = torch.from_numpy(y if workload.loss == "mse" else y.astype("int64"))
         self._module = workload.torch_module(torch, workload.weights())
         learned = [p for p in self._module.parameters() if p.requires_grad]
-        self._optimizer = torch.optim.Adam(learned, lr=0.001, eps=1e-7, fused=True)
+        self._optimizer = _optimizer(workload, learned)
         mse, crossentropy = torch.nn.MSELoss(), torch.nn.CrossEntropyLoss()
         self._loss = mse if workload.loss == "mse" else crossentropy
 
@@ -47,3 +47,13 @@ class TorchLoop:
             self._optimizer.step()
             total += loss.detach()
         return float(total) / (rows // size)
+
+
+def _optimizer(workload: Workload, learned: list[torch.nn.Parameter]) -> torch.optim.Optimizer:
+    rate = workload.learning_rate
+    if workload.optimizer == "adam":
+        return torch.optim.Adam(learned, lr=rate, eps=1e-7, fused=True)
+    # Only the plain form takes the sparse gradients of tables; unchecked, as is its usual way,
+    # of which it warns unless it was chosen.
+    torch.sparse.check_sparse_tensor_invariants.disable()
+    return torch.optim.Adagrad(learned, lr=rate, initial_accumulator_value=0.1, eps=1e-7)

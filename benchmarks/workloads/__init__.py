@@ -1,12 +1,13 @@
 """What is measured: each workload describes one job to every library, equal in all of them."""
 
 from benchmarks.workloads._cnn import Cnn
+from benchmarks.workloads._lookup import Lookup
 from benchmarks.workloads._lstm import Lstm
 from benchmarks.workloads._mlp import Mlp
 from benchmarks.workloads._transformer import Transformer
 from benchmarks.workloads._workload import Workload
 
-__all__ = ["TINY", "WORKLOADS", "Cnn", "Lstm", "Mlp", "Transformer", "Workload"]
+__all__ = ["TINY", "WORKLOADS", "Cnn", "Lookup", "Lstm", "Mlp", "Transformer", "Workload"]
 
 # Rows are chosen such that an epoch takes from a few tenths of a second to about two.
 WORKLOADS: dict[str, Workload] = {
@@ -17,6 +18,8 @@ WORKLOADS: dict[str, Workload] = {
         Cnn("cnn", "crossentropy", batch_size=64, rows=2_048),
         Lstm("lstm", "crossentropy", batch_size=32, rows=1_024),
         Transformer("transformer", "crossentropy", batch_size=32, rows=512),
+        Mlp("mlp-50", "mse", batch_size=32, rows=8_192, sizes=(64,) * 50 + (1,)),
+        Lookup("embedding", "mse", batch_size=128, rows=8_192),
     )
 }
 
@@ -41,5 +44,7 @@ TINY: dict[str, Workload] = {
             blocks=1,
             classes=3,
         ),
+        Mlp("mlp-50", "mse", batch_size=4, rows=12, sizes=(4,) * 8 + (1,)),
+        Lookup("embedding", "mse", batch_size=4, rows=12, words=9, fewer=5, columns=3, width=2),
     )
 }

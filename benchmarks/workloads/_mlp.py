@@ -11,6 +11,9 @@ from benchmarks.workloads._torch import linear
 from benchmarks.workloads._weights import Maker, pairs
 from benchmarks.workloads._workload import Arrays, Workload
 
+# Sizes up to which a title lists them all.
+_MOST_NAMED = 6
+
 
 @dataclass(frozen=True)
 class Mlp(Workload):
@@ -24,6 +27,8 @@ class Mlp(Workload):
 
     @property
     def title(self) -> str:
+        if len(self.sizes) > _MOST_NAMED:
+            return f"MLP, {len(self.sizes) - 1} layers of {self.sizes[1]}"
         return f"MLP {'-'.join(map(str, self.sizes))}"
 
     @property
@@ -35,7 +40,8 @@ class Mlp(Workload):
 
     def weights(self) -> Arrays:
         make = Maker()
-        return [w for pair in itertools.pairwise(self.sizes) for w in make.dense(*pair)]
+        shapes = itertools.pairwise(self.sizes)
+        return [w for shape in shapes for w in make.dense(*shape, gain=2)]
 
     def keras_model(self, k: ModuleType) -> Any:
         first, *hidden, last = self.sizes

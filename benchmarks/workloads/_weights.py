@@ -18,9 +18,15 @@ class Maker:
         bound = math.sqrt(3 / (fan_in or math.prod(shape[:-1])))
         return self._random.uniform(-bound, bound, shape).astype("float32")
 
-    def dense(self, inputs: int, units: int) -> list[np.ndarray]:
-        """Return the kernel and the bias of a dense layer."""
-        return [self.matrix(inputs, units), zeros(units)]
+    def dense(self, inputs: int, units: int, *, gain: float = 1) -> list[np.ndarray]:
+        """Return the kernel and the bias of a dense layer.
+
+        Args:
+            inputs: how many there are.
+            units: how many there are.
+            gain: of squares; relu halves them, and 2 makes up for it.
+        """
+        return [self.matrix(inputs, units) * np.float32(math.sqrt(gain)), zeros(units)]
 
 
 def zeros(*shape: int) -> np.ndarray:

@@ -3,7 +3,7 @@
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 
@@ -12,7 +12,7 @@ Arrays = list[np.ndarray]
 
 @dataclass(frozen=True)
 class Workload(ABC):
-    """A model, its data and its batches; trained by Adam at 0.001.
+    """A model, its data, its batches and its optimizer.
 
     A library comes in as its module, so that measuring one needs none of the others.
 
@@ -23,6 +23,11 @@ class Workload(ABC):
         rows: rows in an epoch, a multiple of the batch.
     """
 
+    optimizer: ClassVar[Literal["adam", "adagrad"]] = "adam"
+    learning_rate: ClassVar[float] = 0.001
+    # Which contender is the loop that somebody writes by hand for this.
+    loop: ClassVar[str] = "jax-dense"
+
     name: str
     loss: Literal["mse", "crossentropy"]
     batch_size: int
@@ -32,6 +37,11 @@ class Workload(ABC):
     @abstractmethod
     def title(self) -> str:
         """What it is, in a few words."""
+
+    @property
+    def smaller(self) -> Self | None:
+        """The job that should take as long though it is smaller, if there is one."""
+        return None
 
     @abstractmethod
     def inputs(self, random: np.random.Generator) -> np.ndarray:

@@ -58,13 +58,14 @@ def test_epochs_are_shuffled_unless_they_should_not_be():
 
 def test_a_contender_in_its_own_process_does_the_same_work():
     workload = TINY["mlp-small"]
-    with Remote("jax", workload) as remote:
+    with Remote(functools.partial(make, "jax", workload)) as remote:
         assert_same_work(done_by("jax", "mlp-small"), trained(remote, workload))
 
 
 def test_a_library_that_is_not_there_is_seen_without_importing_anything():
     assert installed("jax")
     assert parts_of("keras") == ("keras",)
+    assert parts_of("jax") == ("jax",)
 
 
 def test_the_tiny_workloads_are_those_that_are_measured():

@@ -2,7 +2,7 @@
 
 import gc
 
-from benchmarks._timing import in_turns, ratio, seconds
+from benchmarks._timing import in_turns, ratio, rounds_within, seconds
 
 
 def test_tasks_take_turns_and_every_other_round_goes_backward(monkeypatch):
@@ -40,3 +40,9 @@ def test_a_ratio_says_how_many_times_as_long_the_other_took():
 
 def test_a_ratio_of_one_round_has_no_spread():
     assert ratio([3.0], [2.0]) == (1.5, 1.5, 1.5, 1.5)
+
+
+def test_there_are_as_many_rounds_as_fit_but_never_too_few_or_too_many():
+    assert rounds_within(10, 2.0, least=3, most=12) == 5
+    assert rounds_within(10, 6.0, least=3, most=12) == 3
+    assert rounds_within(10, 0.0, least=3, most=12) == 12
