@@ -51,21 +51,27 @@ _WORKCLASS = [
     "Without-pay",
     "Never-worked",
 ]
-_NUMBERS = ("age", "education_num", "capital_gain", "capital_loss", "hours_per_week")
-_AGES = (18, 25, 30, 35, 40, 45, 50, 55, 60, 65)
-_BUCKETS = 1000
+VOCABULARIES = {
+    "education": _EDUCATION,
+    "marital_status": _MARITAL_STATUS,
+    "relationship": _RELATIONSHIP,
+    "workclass": _WORKCLASS,
+}
+NUMBERS = ("age", "education_num", "capital_gain", "capital_loss", "hours_per_week")
+AGES = (18, 25, 30, 35, 40, 45, 50, 55, 60, 65)
+BUCKETS = 1000
 
 
 def wide_columns() -> list[Any]:
     """Return categories, ages in ranges, and crosses of them."""
-    ages = bucketized_column(numeric_column("age"), _AGES)
+    ages = bucketized_column(numeric_column("age"), AGES)
     education, occupation = "education", "occupation"
     crosses = [[education, occupation], [ages, education, occupation]]
     return [
         *_vocabularies(),
         _occupation(),
         ages,
-        *(crossed_column(keys, _BUCKETS) for keys in crosses),
+        *(crossed_column(keys, BUCKETS) for keys in crosses),
     ]
 
 
@@ -75,20 +81,15 @@ def deep_columns(normalizer: str | None) -> list[Any]:
     Args:
         normalizer: of the numbers: `"zscore"`, or None as in the example.
     """
-    numbers = [numeric_column(key, normalizer=normalizer) for key in _NUMBERS]
+    numbers = [numeric_column(key, normalizer=normalizer) for key in NUMBERS]
     indicators = [indicator_column(column) for column in _vocabularies()]
     return [*numbers, *indicators, embedding_column(_occupation(), dimension=8)]
 
 
 def _vocabularies() -> list[Any]:
-    lists = {
-        "education": _EDUCATION,
-        "marital_status": _MARITAL_STATUS,
-        "relationship": _RELATIONSHIP,
-        "workclass": _WORKCLASS,
-    }
-    return [categorical_column_with_vocabulary_list(key, words) for key, words in lists.items()]
+    make = categorical_column_with_vocabulary_list
+    return [make(key, words) for key, words in VOCABULARIES.items()]
 
 
 def _occupation() -> Any:
-    return categorical_column_with_hash_bucket("occupation", _BUCKETS)
+    return categorical_column_with_hash_bucket("occupation", BUCKETS)

@@ -59,7 +59,7 @@ def measure_steps(split: Split, *, rounds: int, steps: int = 3000) -> dict[str, 
         steps: of the long run.
     """
     results = {}
-    for title, make in _networks().items():
+    for title, make in networks().items():
         short = steps // 3
         tasks = {str(n): partial(_steps, make, split, n) for n in (short, steps)}
         for task in tasks.values():
@@ -104,7 +104,8 @@ def measure_answers(split: Split, *, rounds: int, calls: int = 200) -> dict[str,
     return {"seconds": {name: [t / calls for t in taken] for name, taken in times.items()}}
 
 
-def _networks() -> dict[str, Callable[[int], Any]]:
+def networks() -> dict[str, Callable[[int], Any]]:
+    """Return what makes a model that trains for so many steps, by the columns that it has."""
     hidden = peers.HIDDEN
 
     def example(steps: int) -> Any:
