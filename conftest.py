@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from collections.abc import Generator
+from importlib.metadata import version
 
 # Before the first import of jax, keras or matplotlib, which read these once.
 os.environ["JAX_PLATFORMS"] = os.environ.get("DEEPKIT_TEST_PLATFORM", "cpu")
@@ -23,6 +24,21 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("deepkit")
+
+# A test compiles a program and runs it a few times: what the compiler spends on speed is lost.
+_QUICK = (
+    "--xla_backend_optimization_level=0",
+    "--xla_cpu_parallel_codegen_split_count=1",
+    "--xla_cpu_use_fusion_emitters=false",
+    "--xla_llvm_disable_expensive_passes=true",
+)
+
+
+def pytest_configure() -> None:
+    """Let XLA compile quickly, here and in child processes; `XLA_FLAGS= make test` does not."""
+    is_known = version("jaxlib").startswith("0.10.")  # XLA dies of a flag that it does not know
+    if is_known and os.environ["JAX_PLATFORMS"] == "cpu":
+        os.environ.setdefault("XLA_FLAGS", " ".join(_QUICK))
 
 
 @pytest.fixture(autouse=True)
