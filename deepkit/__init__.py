@@ -24,6 +24,7 @@ _NAMES = {
     "Metric": "metrics",
     "Model": "models",
     "Optimizer": "optimizers",
+    "RematScope": "backend",
     "Regularizer": "regularizers",
     "Sequential": "models",
     "Variable": "backend",

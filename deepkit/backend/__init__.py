@@ -49,6 +49,13 @@ from deepkit.backend._random import (
     set_random_seed,
     set_seed,
 )
+from deepkit.backend._remat import (
+    RematMode,
+    RematScope,
+    is_remat_off,
+    remat_mode,
+    without_remat,
+)
 from deepkit.backend._scope import Overlay, name_scope, overlay, scope, sealed, stateless
 from deepkit.backend._session import clear_session
 from deepkit.backend._switches import (
@@ -94,6 +101,8 @@ __all__ = [
     "Loan",
     "Node",
     "Overlay",
+    "RematMode",
+    "RematScope",
     "SeedGenerator",
     "Spec",
     "SymbolicTensor",
@@ -139,6 +148,7 @@ __all__ = [
     "is_keras_tensor",
     "is_nested",
     "is_nnx_enabled",
+    "is_remat_off",
     "is_symbolic",
     "is_tensor",
     "is_traceback_filtering_enabled",
@@ -158,6 +168,7 @@ __all__ = [
     "put",
     "random_key",
     "remat",
+    "remat_mode",
     "result_type",
     "rows_apart",
     "scan",
@@ -189,6 +200,7 @@ __all__ = [
     "visible_shape",
     "vmap",
     "wait",
+    "without_remat",
     "work_of",
 ]
 

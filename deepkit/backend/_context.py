@@ -19,6 +19,7 @@ class CallContext:
 
     def __init__(self, training: bool | None = None) -> None:
         self.training = training
+        self.outermost: Any = None  # the layer that was called first
         self.losses: list[tuple[Any, Any]] = []
         # The array is kept beside its mask: an id is only its own while the array lives.
         self._masks: dict[int, tuple[Any, Any]] = {}
@@ -121,6 +122,7 @@ class Surroundings:
             yield lambda result: ([], [])
             return
         with call_context(outer.training) as inner:
+            inner.outermost = outer.outermost
             inner.know_masks(outer)  # of arrays that the function takes from around it
             for x, mask in zip(jax.tree.leaves(tree), masks, strict=True):
                 inner.set_mask(x, mask)

@@ -20,9 +20,11 @@ from deepkit.backend import (
     infer,
     name_scope,
     open_spec,
+    remat_mode,
     scope,
     symbols,
     training_mode,
+    without_remat,
 )
 from deepkit.configurable import auto_name, snake_case
 from deepkit.errors import NotBuiltError, StateError
@@ -36,6 +38,7 @@ from deepkit.layers._call import (
 from deepkit.layers._description import Described, map_shapes
 from deepkit.layers._input_spec import check_inputs
 from deepkit.layers._ownership import Ownership
+from deepkit.layers._rematerialized import rematerialized
 from deepkit.layers._signature import call_signature, shapes_for, shapes_of
 from deepkit.typing import Shape, Tensor
 
@@ -70,6 +73,7 @@ class Layer(Ownership, Described):
 
     input_spec: Any = None
     supports_masking: bool = False
+    is_whole: bool = False  # whether it is trained by itself, as a model is
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -93,6 +97,7 @@ class Layer(Ownership, Described):
         self._inbound: list[Any] = []
         self._trainable = bool(trainable)
         self._build_shapes: dict[str, Any] | None = None
+        self.remat_mode = remat_mode()
         self.built = False
         self.name = name or auto_name(snake_case(type(self).__name__))
         self.dtype_policy = as_policy(dtype)
@@ -213,12 +218,14 @@ class Layer(Ownership, Described):
     def _compute(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         call, signature = current_call(), call_signature(type(self))
         assert call is not None  # `__call__` opened it
+        call.outermost = self if call.outermost is None else call.outermost
         training, inner = resolve_training(signature, call, args, kwargs)
         inner.update(signature.missing_masks(args, inner, call))
         # Weights are cast by reading them; a layer of one dtype reads them as they are.
         wanted = self.compute_dtype if self.compute_dtype != self.variable_dtype else None
         with training_mode(training), compute_dtype(wanted), name_scope(self.name, self):
-            outputs = self.call(*args, **inner)
+            compute = rematerialized(self, args, inner) if self.remat_mode else self.call
+            outputs = compute(*args, **inner)
         if self.activity_regularizer is not None:
             self.add_loss(penalize_activity(self.activity_regularizer, outputs))
         set_masks(self, call, args, kwargs, outputs)
@@ -235,7 +242,7 @@ class Layer(Ownership, Described):
     def _compute_alone(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         # Symbolic tensors could not be cast: what stands for them in the trace can.
         args, kwargs = cast_inputs(args, kwargs, self.compute_dtype if self.autocast else None)
-        with call_context():
+        with call_context(), without_remat():
             return self._compute(args, kwargs)
 
     def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:

@@ -43,6 +43,7 @@ class Model(Trainer, Layer):
         58
     """
 
+    is_whole = True
     _graph: Graph | None = None
 
     def __init__(
