@@ -62,9 +62,9 @@ class Clock(NoClock, CompileListener):
     whoever looks at the results.
 
     Args:
+        is_eager: whether steps are Python, and no compiled programs.
         puts_batches: whether batches are moved to the device before their step, so that moving
-            them can be told from computing; not if the step is Python, which is to see them as
-            they are.
+            them can be told from computing.
 
     Attributes:
         around: seconds before the first epoch and after the last, by kind.
@@ -77,8 +77,8 @@ class Clock(NoClock, CompileListener):
         steps: of training in the last epoch.
     """
 
-    def __init__(self, *, puts_batches: bool = True) -> None:
-        self._puts_batches = puts_batches
+    def __init__(self, *, is_eager: bool = False, puts_batches: bool = False) -> None:
+        self._step, self._puts_batches = "Python" if is_eager else "device", puts_batches
         self.around: Seconds = {}
         self.epochs: list[Seconds] = []
         self.callbacks: dict[str, float] = defaultdict(float)
@@ -137,7 +137,7 @@ class Clock(NoClock, CompileListener):
             if self._puts_batches:
                 with self.section("transfer"):
                     given = wait(put(given))
-            with self.section("device" if self._puts_batches else "Python"):
+            with self.section(self._step):
                 result = wait(program(state, given))
             self.calls += not self._is_validating
             return result

@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from deepkit.backend import lent, told_of_compiling
+from deepkit.backend import lent, list_devices, told_of_compiling
 from deepkit.callbacks import CallbackList, History, say
 from deepkit.data import Source
 from deepkit.errors import whole
@@ -67,7 +67,9 @@ def clocked(model: Any, *, profile: bool) -> Generator[NoClock]:
     if not profile:
         yield NoClock()
         return
-    clock = Clock(puts_batches=not model.run_eagerly)
+    # On a CPU there is nowhere to move them to; eager steps are to see them as they are.
+    puts_batches = not (model.run_eagerly or list_devices()[0].startswith("cpu"))
+    clock = Clock(is_eager=model.run_eagerly, puts_batches=puts_batches)
     with told_of_compiling(clock), clock.section("Python"):
         yield clock
 

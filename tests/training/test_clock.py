@@ -134,9 +134,10 @@ class Programs:
         return state, None
 
 
-@pytest.mark.parametrize(("puts", "kind"), [(True, "device"), (False, "Python")])
-def test_a_timed_feed_gives_the_same_calls_and_counts_them(puts, kind):
-    clock, programs = Clock(puts_batches=puts), Programs()
+@pytest.mark.parametrize(("is_eager", "kind"), [(False, "device"), (True, "Python")])
+@pytest.mark.parametrize("puts", [False, True])
+def test_a_timed_feed_gives_the_same_calls_and_counts_them(is_eager, kind, puts):
+    clock, programs = Clock(is_eager=is_eager, puts_batches=puts), Programs()
     feed = clock.feed(Feed(ArraySource(np.ones((4, 1), "f"), batch_size=2)))
     for first, last, batches in feed.chunks(0):
         for program, given in feed.calls(programs, batches):
@@ -146,6 +147,7 @@ def test_a_timed_feed_gives_the_same_calls_and_counts_them(puts, kind):
     assert isinstance(programs.seen[0], np.ndarray) is not puts
     assert 0.04 <= clock.around[kind] < 1
     assert clock.around["data"] < 0.04
+    assert ("transfer" in clock.around) is puts
 
 
 def test_steps_of_validation_are_not_counted_as_training():
