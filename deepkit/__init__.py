@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 _PACKAGES = (
     "activations", "backend", "callbacks", "config", "constraints", "data", "dtype_policies",
-    "estimators", "feature_column", "initializers", "layers", "losses", "metrics",
+    "estimators", "export", "feature_column", "initializers", "layers", "losses", "metrics",
     "mixed_precision", "models", "ops", "optimizers", "random", "regularizers", "saving", "tree",
     "utils",
 )  # fmt: skip

@@ -7,7 +7,9 @@ from deepkit import saving
 from deepkit.backend import Graph, SymbolicTensor, current_call, leaves, map_structure, symbols
 from deepkit.configurable import auto_name
 from deepkit.errors import unknown
+from deepkit.export import ExportReport
 from deepkit.layers import Layer
+from deepkit.models._export import export_model
 from deepkit.models._functional_config import functional_config, functional_from_config
 from deepkit.models._inputs import match_inputs
 from deepkit.models._rebuild import build_by_call
@@ -311,6 +313,47 @@ class Model(Trainer, Layer):
             SavingError: if it cannot be read or does not fit.
         """
         saving.load_weights(self, filepath, skip_mismatch=skip_mismatch, **options)
+
+    def export(
+        self,
+        filepath: Any,
+        format: str = "deepkit",
+        verbose: Any = None,
+        input_signature: Any = None,
+        *,
+        signatures: Any = None,
+        **options: Any,
+    ) -> ExportReport:
+        """Export what the model computes, to be run elsewhere without its code.
+
+        Each program is run before anything has its name, and compared with the model for batches
+        of different sizes. `deepkit.export.load` reads what was written; the guide on exports
+        describes the format.
+
+        Args:
+            filepath: where to: a folder, or one zip file if it ends in `.zip`; for ONNX a file.
+            format: `"deepkit"`, or `"onnx"` for other runtimes.
+            verbose: accepted for Keras's sake.
+            input_signature: what the model takes, if it was not drawn from symbolic tensors: a list
+                or dict of `InputSpec`s, symbolic inputs or arrays. None in a shape is open.
+            signatures: more functions to export beside `"serving_default"`, by name: models,
+                functions of the same inputs, or pairs of a function and its `input_signature`.
+            **options: of the format. For `"deepkit"`: `examples`, inputs to compare the results on;
+                `targets`, what they should be; `quantize`, `"int8"` or `"bfloat16"` for smaller
+                weights, with the loss of accuracy on the examples in the report; `platforms`, where
+                it is to run, `("cpu", "cuda", "tpu")`; `overwrite`, True; `extra`, files to put
+                beside, by name.
+
+        Returns:
+            Where it lies, how large it is, and what the form of weights cost.
+
+        Raises:
+            SavingError: if it cannot be exported: where a branch in Python asks for the number of
+                rows, say.
+            NotBuiltError: if the model has no weights yet.
+            ValueError: if an option is none of these.
+        """
+        return export_model(self, filepath, format, input_signature, signatures, options)
 
     def to_json(self, **options: Any) -> str:
         """Return the architecture as JSON.

@@ -1,6 +1,6 @@
 """What a function read that is no argument of it, made into arguments."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,12 +22,14 @@ class Lifted:
         constants: the arrays that it read.
         used: for each argument, flattened, whether the results depend on it.
         results: the results as symbols of shape and dtype, in the structure that was returned.
+        operations: the names of what it does, in order, those within loops and branches too.
     """
 
     run: Callable[..., list[Any]]
     constants: list[np.ndarray]
     used: list[bool]
     results: Any
+    operations: list[str]
 
 
 def lift(fn: Callable[..., Any], *specs: Any, least: int = 256) -> Lifted:
@@ -57,7 +59,18 @@ def lift(fn: Callable[..., Any], *specs: Any, least: int = 256) -> Lifted:
         return core.jaxpr_as_fun(core.ClosedJaxpr(closed.jaxpr, consts))(*args)
 
     constants = [np.asarray(closed.consts[place]) for place in large]
-    return Lifted(run, constants, _used(closed.jaxpr), results)
+    operations = list(_operations(closed.jaxpr))
+    return Lifted(run, constants, _used(closed.jaxpr), results, operations)
+
+
+def _operations(jaxpr: Any) -> Iterator[str]:
+    for equation in jaxpr.eqns:
+        yield equation.primitive.name
+        for value in equation.params.values():
+            for inner in value if isinstance(value, list | tuple) else (value,):
+                inner = getattr(inner, "jaxpr", inner)
+                if hasattr(inner, "eqns"):
+                    yield from _operations(inner)
 
 
 def _used(jaxpr: Any) -> list[bool]:

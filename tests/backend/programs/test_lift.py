@@ -44,3 +44,11 @@ def test_the_program_of_a_lifted_function_is_small_whatever_the_constants():
     lifted = lift(lambda x: x @ table, Spec((None, 3), "float32"))
     program = to_stablehlo(lifted.run, lifted.constants, Spec((None, 3), "float32"))
     assert len(program) < 10_000
+
+
+def test_what_is_done_is_listed_within_loops_too():
+    def fn(x):
+        return ops.fori_loop(0, 3, lambda i, y: ops.sin(y), x)
+
+    assert "sin" in lift(fn, X).operations
+    assert lift(lambda x: x, X).operations == []

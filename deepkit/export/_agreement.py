@@ -1,0 +1,68 @@
+"""Whether two computations of one thing agree, up to the rounding of their dtype."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+_HALF = 2e-2
+_SINGLE = 1e-4
+_ELSEWHERE = 2e-2
+"""Accelerators multiply with fewer bits than the CPU unless told otherwise."""
+
+
+def difference(found: np.ndarray, expected: np.ndarray) -> float:
+    """Return the largest difference of two arrays, by the largest size of what is expected or 1.
+
+    Args:
+        found: what was computed.
+        expected: what should have been.
+    """
+    if found.shape != expected.shape:
+        return np.inf
+    if not expected.size:
+        return 0.0
+    found, expected = found.astype(np.float64), expected.astype(np.float64)
+    same = (found == expected) | (np.isnan(found) & np.isnan(expected))
+    with np.errstate(invalid="ignore"):
+        gaps = np.where(same, 0.0, np.abs(found - expected))
+    finite = np.abs(expected[np.isfinite(expected)])
+    # NaN where a number should be, or the other way round, is as far away as can be.
+    return float(np.nan_to_num(gaps, nan=np.inf).max() / max(1.0, finite.max(initial=0.0)))
+
+
+def tolerance(dtype: np.dtype, *, on_cpu: bool = True) -> float:
+    """Return the difference that rounding alone may make.
+
+    Args:
+        dtype: of the results.
+        on_cpu: whether both were computed there.
+    """
+    if dtype.name in ("float16", "bfloat16"):
+        return _HALF
+    if dtype.kind != "f":
+        return 0.0
+    return _SINGLE if on_cpu else _ELSEWHERE
+
+
+def disagreement(
+    names: Sequence[str],
+    found: Sequence[np.ndarray],
+    expected: Mapping[str, np.ndarray],
+    *,
+    on_cpu: bool = True,
+) -> str | None:
+    """Return what differs, in words; None if nothing does.
+
+    Args:
+        names: of the outputs.
+        found: what was computed, in their order.
+        expected: what should have been, by their names.
+        on_cpu: whether both were computed there.
+    """
+    for name, array in zip(names, found, strict=True):
+        if name not in expected:
+            return f"nobody knows what output {name!r} should be"
+        apart = difference(array, expected[name])
+        if apart > tolerance(expected[name].dtype, on_cpu=on_cpu):
+            return f"output {name!r} is off by {apart:.3g}"
+    return None

@@ -1,0 +1,220 @@
+"""An exported model at work: signatures that take arrays and give arrays."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import fetch
+from deepkit.errors import unknown
+from deepkit.export._calls import Arguments
+from deepkit.export._manifest import Manifest, SignatureSpec, TensorSpec
+from deepkit.export._running import Run
+
+Arrays = dict[str, np.ndarray]
+Encode = Callable[[Any], Mapping[str, np.ndarray]]
+"""From a table to the inputs of a program, by name."""
+
+DEFAULT = "serving_default"
+
+
+class Signature:
+    """A function of an exported model: arrays by name in, arrays by name out.
+
+    Args:
+        name: what it is called.
+        spec: what the manifest says of it.
+        takes: what its program takes.
+        run: computes the program.
+        labels: the names that the numbers of outputs stand for, by output.
+        encode: makes inputs of a table, for a model that takes columns.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        spec: SignatureSpec,
+        takes: Sequence[TensorSpec],
+        run: Run,
+        labels: Mapping[str, np.ndarray],
+        encode: Encode | None = None,
+    ) -> None:
+        self.name, self.spec = name, spec
+        self._run, self._labels, self._encode = run, labels, encode
+        self._arguments = Arguments(takes)
+        self._takes = [one.name for one in takes]
+        self._pick: list[tuple[str, int, Any]] = []
+
+    def bind(self, outputs: Sequence[TensorSpec]) -> "Signature":
+        """Return this signature, once it knows what its program gives.
+
+        Args:
+            outputs: of the program.
+        """
+        places = {spec.name: place for place, spec in enumerate(outputs)}
+        for out, given in zip(self.spec.outputs, self.spec.given, strict=True):
+            place = places[given.of]
+            names = None if given.labels is None else self._labels[given.labels]
+            cast = out.dtype if names is None and out.dtype != outputs[place].dtype else None
+            self._pick.append((out.name, place, (names, cast)))
+        return self
+
+    @property
+    def inputs(self) -> dict[str, TensorSpec]:
+        """What it takes, by name."""
+        return {spec.name: spec for spec in self.spec.inputs}
+
+    @property
+    def outputs(self) -> dict[str, TensorSpec]:
+        """What it gives, by name."""
+        return {spec.name: spec for spec in self.spec.outputs}
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Arrays:
+        """Return the outputs by name.
+
+        Args:
+            *args: an array for each input, or one dict or list of them. For a model that takes
+                columns a dict of columns, a data frame, or a list of rows, each a dict.
+            **kwargs: arrays, or columns, by name.
+
+        Raises:
+            DataError: if an input is missing, unknown, or of a shape or dtype that does not fit.
+        """
+        results = self.compute(args, kwargs)
+        return {name: self._made(results[place], how) for name, place, how in self._pick}
+
+    def compute(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[np.ndarray]:
+        """Return all outputs of the program.
+
+        Args:
+            args: as of a call.
+            kwargs: as of a call.
+        """
+        if self._encode is not None:
+            table = args[0] if args and not kwargs else {**(args[0] if args else {}), **kwargs}
+            encoded = self._encode(table)
+            args, kwargs = [encoded[name] for name in self._takes], {}
+        arrays = self._arguments.arrays(args, kwargs)
+        if arrays and not len(arrays[0]) and self._arguments.specs[0].shape[0] is None:
+            return _of_no_rows(self._run, arrays)
+        return fetch(self._run(*arrays))
+
+    def _made(self, result: np.ndarray, how: tuple[Any, str | None]) -> np.ndarray:
+        names, cast = how
+        if names is not None:
+            return names[result]
+        return result if cast is None else result.astype(cast)
+
+    def __repr__(self) -> str:
+        return f"Signature({self.name!r}, inputs={list(self.inputs)}, outputs={list(self.outputs)})"
+
+
+class Artifact:
+    """An exported model; `load` makes one.
+
+    Args:
+        path: where it lies.
+        manifest: what is known of it.
+        signatures: by name.
+
+    Example:
+        >>> import tempfile, deepkit
+        >>> from deepkit import export
+        >>> model = deepkit.Sequential([deepkit.Input((4,)), deepkit.layers.Dense(1)])
+        >>> folder = f"{tempfile.mkdtemp()}/model"
+        >>> _ = model.export(folder)
+        >>> export.load(folder).predict([[1.0, 2.0, 3.0, 4.0]]).shape
+        (1, 1)
+    """
+
+    def __init__(self, path: Path, manifest: Manifest, signatures: Mapping[str, Signature]) -> None:
+        self.path, self.manifest = path, manifest
+        self.signatures: Mapping[str, Signature] = dict(signatures)
+
+    @property
+    def name(self) -> str:
+        """The name of the model."""
+        return self.manifest.name
+
+    def signature(self, name: str | None = None) -> Signature:
+        """Return a signature.
+
+        Args:
+            name: of it; that of `"serving_default"`, or the only one, if None.
+
+        Raises:
+            ValueError: if there is none of that name.
+        """
+        wanted = name or (DEFAULT if DEFAULT in self.signatures else next(iter(self.signatures)))
+        if wanted not in self.signatures:
+            raise unknown("signature", wanted, self.signatures)
+        return self.signatures[wanted]
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the outputs of the default signature, in the structure that the model returned.
+
+        Args:
+            *args: as of a signature.
+            **kwargs: as of a signature.
+        """
+        signature = self.signature()
+        outputs = signature(*args, **kwargs)
+        if signature.spec.result == "single":
+            return next(iter(outputs.values()))
+        return list(outputs.values()) if signature.spec.result == "list" else outputs
+
+    def predict(self, x: Any, batch_size: int | None = None) -> Any:
+        """Return the outputs for any number of rows, as `predict` of the model does.
+
+        Args:
+            x: the inputs: an array, a list or a dict of arrays; columns, for a model of those.
+            batch_size: rows to compute at a time; all at once if None.
+
+        Raises:
+            DataError: if inputs do not fit.
+        """
+        if batch_size is None:
+            return self(x)
+        parts = [self(part) for part in _parts(x, batch_size)]
+        first = parts[0]
+        if isinstance(first, dict):
+            return {name: np.concatenate([part[name] for part in parts]) for name in first}
+        if isinstance(first, list):
+            return [np.concatenate(column) for column in zip(*parts, strict=True)]
+        return np.concatenate(parts)
+
+    def __repr__(self) -> str:
+        return f"Artifact({os.fspath(self.path)!r}, signatures={list(self.signatures)})"
+
+
+def _of_no_rows(run: Run, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
+    """Return outputs without rows: programs have one at least."""
+    one = [np.zeros((1, *array.shape[1:]), array.dtype) for array in arrays]
+    return [np.asarray(result)[:0] for result in fetch(run(*one))]
+
+
+def _parts(x: Any, size: int) -> list[Any]:
+    """Return a structure of arrays in pieces of some rows."""
+    if isinstance(x, Mapping):
+        columns = {name: _sliceable(value) for name, value in x.items()}
+        rows = len(next(iter(columns.values())))
+        return [
+            {name: column[at : at + size] for name, column in columns.items()}
+            for at in range(0, max(rows, 1), size)
+        ]
+    if isinstance(x, tuple) or (isinstance(x, list) and x and isinstance(x[0], np.ndarray)):
+        arrays = [_sliceable(value) for value in x]
+        return [
+            [array[at : at + size] for array in arrays]
+            for at in range(0, max(len(arrays[0]), 1), size)
+        ]
+    rows = getattr(x, "iloc", None)  # of a data frame
+    if rows is None:
+        rows = _sliceable(x)
+    return [rows[at : at + size] for at in range(0, max(len(x), 1), size)]
+
+
+def _sliceable(value: Any) -> Any:
+    return value if isinstance(value, list | np.ndarray) else np.asarray(value)

@@ -1,0 +1,119 @@
+"""Load an exported model: nothing of the file is run but its programs, and they are pure."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import put
+from deepkit.durable import read_json
+from deepkit.errors import SavingError
+from deepkit.export._artifact import Artifact, Signature
+from deepkit.export._layout import LARGEST, MANIFEST
+from deepkit.export._manifest import Manifest, read_manifest
+from deepkit.export._package import Package
+from deepkit.export._running import Run, runner
+from deepkit.export._tensor_file import read_tensors
+
+
+def load(path: str | os.PathLike[str], *, verify: bool = True) -> Artifact:
+    """Return an exported model, ready to be called.
+
+    Only JAX, NumPy and flatbuffers are needed, and no code of the model. Weights are mapped into
+    memory: on a CPU nothing is copied. All files are compared with their SHA-256 before they are
+    parsed; each program is run on the golden inputs that the model was exported with, which also
+    warms it up. If the program of `jax.export` does not run here (JAX reads those of the last six
+    months), the StableHLO beside it is run, or the model is rebuilt from its architecture, with a
+    warning.
+
+    Args:
+        path: what was exported: a folder or a zip file; or a folder of numbered exports, for the
+            newest.
+        verify: whether to compute the golden outputs.
+
+    Raises:
+        SavingError: if there is nothing, or it is damaged, or nothing in it runs here.
+
+    Example:
+        >>> import tempfile, deepkit
+        >>> model = deepkit.Sequential([deepkit.Input((4,)), deepkit.layers.Dense(2, name="score")])
+        >>> folder = f"{tempfile.mkdtemp()}/model"
+        >>> _ = model.export(folder)
+        >>> served = deepkit.export.load(folder)
+        >>> served.signatures["serving_default"]([[1.0, 2.0, 3.0, 4.0]])["score"].shape
+        (1, 2)
+    """
+    package = Package(_newest(Path(path)))
+    manifest = read_manifest(package.manifest())
+    package.trust(manifest.files)
+    weights = read_tensors(package.map(manifest.weights), manifest.weights)
+    package.check()
+    arrays = {name: put(array) for name, array in weights.items()}
+    runs = {
+        name: runner(package, manifest, name, arrays, verify=verify) for name in manifest.programs
+    }
+    return Artifact(package.path, manifest, _signatures(package, manifest, runs))
+
+
+def open_manifest(path: str | os.PathLike[str]) -> Manifest:
+    """Return what is known of an exported model, without loading it.
+
+    Args:
+        path: what was exported.
+
+    Raises:
+        SavingError: if there is nothing, or it is damaged.
+
+    Example:
+        >>> import tempfile, deepkit
+        >>> model = deepkit.Sequential([deepkit.Input((4,)), deepkit.layers.Dense(2)])
+        >>> folder = f"{tempfile.mkdtemp()}/model"
+        >>> _ = model.export(folder)
+        >>> list(deepkit.export.open_manifest(folder).signatures)
+        ['serving_default']
+    """
+    return read_manifest(Package(_newest(Path(path))).manifest())
+
+
+def _newest(path: Path) -> Path:
+    if not path.is_dir() or (path / MANIFEST).exists():
+        return path
+    versions = [place for place in path.iterdir() if place.name.isdecimal() and place.is_dir()]
+    if not versions:
+        raise SavingError(f"{os.fspath(path)!r} is no exported model: it has no {MANIFEST}.")
+    return max(versions, key=lambda place: int(place.name))
+
+
+def _signatures(
+    package: Package, manifest: Manifest, runs: Mapping[str, Run]
+) -> dict[str, Signature]:
+    labels = _labels(package, manifest)
+    for name, spec in manifest.signatures.items():
+        if unknown := [g.labels for g in spec.given if g.labels and g.labels not in labels]:
+            raise SavingError(f"Signature {name!r} has the labels {unknown[0]!r}: there are none.")
+    found: dict[str, Signature] = {}
+    for name, spec in manifest.signatures.items():
+        program = manifest.programs[spec.program]
+        signature = Signature(name, spec, program.inputs, runs[spec.program], labels)
+        found[name] = signature.bind(program.outputs)
+    return found
+
+
+def _labels(package: Package, manifest: Manifest) -> dict[str, np.ndarray]:
+    if manifest.labels is None:
+        return {}
+    told = read_json(
+        package.read(manifest.labels, "json"), manifest.labels, largest=LARGEST["json"]
+    )
+    try:
+        return {str(name): _texts(names) for name, names in told.items()}
+    except (TypeError, AttributeError) as error:
+        raise SavingError(f"{manifest.labels} holds no names of classes.") from error
+
+
+def _texts(names: Any) -> np.ndarray:
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise TypeError("names must be text")
+    return np.array(names, str)

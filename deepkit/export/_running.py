@@ -1,0 +1,176 @@
+"""The ways to run what was exported, each tried on inputs whose outputs are known."""
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+import deepkit
+from deepkit.backend import fetch, jit, leaves, list_devices
+from deepkit.backend.programs import from_portable, from_stablehlo
+from deepkit.errors import SavingError
+from deepkit.export._agreement import disagreement
+from deepkit.export._manifest import Manifest, Program
+from deepkit.export._package import Package
+from deepkit.export._tensor_file import read_tensors
+
+Run = Callable[..., Sequence[Any]]
+"""Inputs in, outputs out, in the order of the manifest."""
+
+
+def runner(
+    package: Package,
+    manifest: Manifest,
+    name: str,
+    weights: Mapping[str, Any],
+    *,
+    verify: bool = True,
+) -> Run:
+    """Return the first way to run a program that gives the golden outputs.
+
+    Args:
+        package: the files.
+        manifest: what they are.
+        name: of the program.
+        weights: arrays by name.
+        verify: whether the golden outputs are computed at all.
+
+    Raises:
+        SavingError: if there is none; the message says what was wrong with each.
+    """
+    program = manifest.programs[name]
+    arrays = [_weight(weights, key) for key in program.weights]
+    faults: list[str] = []
+    for way, make in _ways(package, manifest, name, arrays, weights):
+        try:
+            run = make()
+            fault = _fault(package, program, run) if verify else None
+        except (ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
+            fault = str(error).partition("\n")[0]
+        else:
+            if fault is None:
+                _tell(manifest.name, way, faults)
+                return run
+        faults.append(f"{way}: {fault}")
+    raise SavingError(f"Nothing in the exported model runs here. {'; '.join(faults)}")
+
+
+def _ways(
+    package: Package,
+    manifest: Manifest,
+    name: str,
+    arrays: Sequence[Any],
+    weights: Mapping[str, Any],
+) -> Iterator[tuple[str, Callable[[], Run]]]:
+    program = manifest.programs[name]
+    yield "the program", lambda: _exported(package, program, arrays)
+    if program.static:
+        yield "its StableHLO", lambda: _static(package, program, arrays)
+    told = manifest.architecture
+    if told is not None and told.get("program") == name:
+        yield "its architecture", lambda: _rebuilt(package, told, weights)
+
+
+def _exported(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
+    content = package.read(program.file, "program")
+    refuse_powers(content)
+    call = from_stablehlo(content)
+    held = tuple(arrays)
+    return lambda *inputs: call(*held, *inputs)
+
+
+def refuse_powers(content: bytes) -> None:
+    """Refuse sizes of axes such as `a^100000000`, which JAX would multiply out when reading.
+
+    Args:
+        content: a serialized program.
+
+    Raises:
+        SavingError: if there is one.
+    """
+    at = content.find(b"^")
+    while at >= 0:
+        begin, end = at, at
+        while begin > 0 and 32 <= content[begin - 1] < 127:
+            begin -= 1
+        while end < len(content) and 32 <= content[end] < 127:
+            end += 1
+        text = content[begin:end].decode()
+        if end < len(content) and not content[end] and _is_size(content, begin, end, text):
+            raise SavingError(f"The program has an axis of the size {text[:50]!r}.")
+        at = content.find(b"^", end)
+
+
+def _is_size(content: bytes, begin: int, end: int, text: str) -> bool:
+    """Tell whether text is one of a flatbuffer, behind its length, with a power above 9 in it."""
+    powers = [part.strip(" (") for part in text.split("^")[1:]]
+    large = len(powers) > 2 or any(power[1:2].isdigit() for power in powers)
+    # The bytes of the length may look like text themselves.
+    starts = range(max(begin, 4), end)
+    lengths = (int.from_bytes(content[at - 4 : at], "little") == end - at for at in starts)
+    return large and any(lengths)
+
+
+def _static(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
+    sizes = sorted(map(int, program.static), reverse=True)
+    calls = {
+        rows: from_portable(package.read(program.static[str(rows)], "program")) for rows in sizes
+    }
+
+    def run(*inputs: np.ndarray) -> list[np.ndarray]:
+        """Compute a few rows at a time."""
+        parts, at, total = [], 0, len(inputs[0])
+        while at < total:
+            rows = next((size for size in sizes if size <= total - at), sizes[-1])
+            batch = [_padded(array[at : at + rows], rows) for array in inputs]
+            parts.append([np.asarray(part) for part in calls[rows](*arrays, *batch)])
+            at += rows
+        return [np.concatenate(column)[:total] for column in zip(*parts, strict=True)]
+
+    return run
+
+
+def _padded(array: np.ndarray, rows: int) -> np.ndarray:
+    extra = rows - len(array)
+    return array if not extra else np.concatenate([array, np.repeat(array[-1:], extra, axis=0)])
+
+
+def _rebuilt(package: Package, told: Mapping[str, Any], weights: Mapping[str, Any]) -> Run:
+    text = package.read(str(told["file"]), "json").decode()
+    model: Any = deepkit.saving.model_from_json(text)
+    for variable, name in zip(model.variables, told["variables"], strict=True):
+        if name is not None:
+            variable.assign(_weight(weights, name))
+    run = jit(lambda inputs: model(inputs, training=False))
+
+    def call(*inputs: np.ndarray) -> list[Any]:
+        outputs: list[Any] = leaves(run(inputs[0] if len(inputs) == 1 else list(inputs)))
+        return outputs
+
+    return call
+
+
+def _weight(weights: Mapping[str, Any], name: str) -> Any:
+    if name not in weights:
+        raise SavingError(f"The exported model has no weight {name!r}.")
+    return weights[name]
+
+
+def _fault(package: Package, program: Program, run: Run) -> str | None:
+    golden = read_tensors(package.map(program.golden), program.golden)
+    inputs = [golden[f"inputs/{spec.name}"] for spec in program.inputs]
+    names = [spec.name for spec in program.outputs]
+    expected = {name: golden[f"outputs/{name}"] for name in names}
+    on_cpu = list_devices()[0].startswith("cpu")
+    return disagreement(names, list(map(np.asarray, fetch(run(*inputs)))), expected, on_cpu=on_cpu)
+
+
+def _tell(name: str, way: str, faults: Sequence[str]) -> None:
+    if faults:
+        warnings.warn(
+            f"Model {name!r} is run from {way}, for what comes first did not work here: "
+            f"{'; '.join(faults)}. Export it anew with a present deepkit.",
+            RuntimeWarning,
+            stacklevel=4,
+        )

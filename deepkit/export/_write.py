@@ -1,0 +1,323 @@
+"""Write an exported model: trace, compare, store, and name it when it is whole."""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import Variable, fetch, list_devices
+from deepkit.backend.programs import from_stablehlo
+from deepkit.durable import aside, remove, whole_file, write_folder
+from deepkit.errors import SavingError, one_of
+from deepkit.export import _layout as layout
+from deepkit.export._endpoint import Endpoint
+from deepkit.export._extra import copy_extra
+from deepkit.export._forms import FORMS, Stored
+from deepkit.export._golden import accuracy_lost, check_batches, examples_for, golden_rows
+from deepkit.export._manifest import (
+    Given,
+    Manifest,
+    Program,
+    SignatureSpec,
+    manifest_record,
+)
+from deepkit.export._provenance import digests, provenance
+from deepkit.export._report import ExportReport
+from deepkit.export._tensor_file import write_tensors
+from deepkit.export._traced import Traced, trace
+from deepkit.export._zip import write_zip
+
+PLATFORMS = ("cpu", "cuda", "tpu")
+
+_STATIC = (1, 32)
+
+
+@dataclass
+class Contents:
+    """What goes into an exported model beside its programs.
+
+    Args:
+        name: of the model.
+        about: what it is made of, for people.
+        architecture: its config as JSON, and its variables in order; None if there is none.
+        examples: by endpoint, arrays to compare with later, as the signature takes them.
+        targets: by endpoint, what the first output should be for the examples.
+        quantize: the form of the weights: `"int8"` or `"bfloat16"`; None for exact ones.
+        platforms: where the programs are to run.
+        extra: files to put beside, by their path in `assets.extra`.
+        write_more: is given the folder, to write more files there; returns changes of the manifest.
+    """
+
+    name: str
+    about: Mapping[str, Any] = field(default_factory=dict)
+    architecture: tuple[str, Sequence[Variable]] | None = None
+    examples: Mapping[str, Any] = field(default_factory=dict)
+    targets: Mapping[str, Any] = field(default_factory=dict)
+    quantize: str | None = None
+    platforms: Sequence[str] = PLATFORMS
+    extra: Mapping[str, Any] = field(default_factory=dict)
+    write_more: Callable[[Path], Mapping[str, Any]] | None = None
+
+
+def write(
+    path: str | os.PathLike[str],
+    endpoints: Mapping[str, Endpoint],
+    variables: Sequence[Variable],
+    contents: Contents,
+    *,
+    overwrite: bool = False,
+) -> ExportReport:
+    """Export functions with Variables, each as a program and a signature.
+
+    Each program is run before anything has its name, and compared with what Python computes for
+    batches of different sizes.
+
+    Args:
+        path: where to; one zip file if it ends in `.zip`, else a folder.
+        endpoints: what to export, by name.
+        variables: those that the functions may read.
+        contents: what goes beside them.
+        overwrite: whether what is there already gives way.
+
+    Raises:
+        SavingError: if a function cannot be exported, or something is there already.
+        ValueError: if an option is none of these.
+
+    Example:
+        >>> import tempfile
+        >>> from deepkit import Variable, export
+        >>> factor = Variable(3.0, name="factor")
+        >>> x = export.TensorSpec("x", (None,), "float32")
+        >>> times = export.Endpoint(lambda x: x * factor, [x])
+        >>> folder = f"{tempfile.mkdtemp()}/times"
+        >>> _ = export.write(folder, {"times": times}, [factor], export.Contents("times"))
+        >>> export.load(folder).signatures["times"]([1.0, 2.0])["outputs"].tolist()
+        [3.0, 6.0]
+    """
+    if contents.quantize is not None:
+        one_of(FORMS, quantize=contents.quantize)
+    for platform in contents.platforms:
+        one_of((*PLATFORMS, "rocm"), platforms=platform)
+    target = Path(path)
+    _may_take(target, overwrite=overwrite)
+    named = _named(variables)
+    traced = {name: trace(name, endpoint, named) for name, endpoint in endpoints.items()}
+    job = _Job(traced, named, contents)
+    _put(target, job.fill)
+    return job.report(target)
+
+
+def _may_take(target: Path, *, overwrite: bool) -> None:
+    """Refuse to write where something is that is no exported model of before."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return
+    if not overwrite:
+        raise SavingError(f"{os.fspath(target)!r} is there already. Pass `overwrite=True`.")
+    was_exported = (target / layout.MANIFEST).is_file() or target.suffix == ".zip"
+    if not was_exported:
+        raise SavingError(
+            f"{os.fspath(target)!r} is there already, and is no exported model. Name another "
+            "place, or remove it."
+        )
+
+
+def _put(target: Path, fill: Callable[[Path], None]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    if target.suffix == ".zip":
+        with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+            fill(Path(folder))
+            with whole_file(target) as file:
+                write_zip(Path(folder), file)
+        return
+    write_folder(target, fill, replace=True)
+    for name, place in aside(target.parent):
+        if name == target.name:
+            remove(place)
+
+
+class _Job:
+    """One export: fills a folder."""
+
+    def __init__(
+        self, traced: Mapping[str, Traced], named: Mapping[str, Variable], contents: Contents
+    ) -> None:
+        self.traced, self.named, self.contents = traced, named, contents
+        self.weights: dict[str, Stored] = {}
+        self.programs: dict[str, Program] = {}
+        self.sizes: dict[str, int] = {}
+        self.accuracy: dict[str, Any] = {}
+
+    def fill(self, folder: Path) -> None:
+        """Write all files, the manifest last.
+
+        Args:
+            folder: an empty one.
+        """
+        for name in ("programs", "golden"):
+            (folder / name).mkdir()
+        for name, one in self.traced.items():
+            self.programs[name] = self._program(folder, name, one)
+        arrays = {key: a for one in self.weights.values() for key, a in one.arrays.items()}
+        write_tensors(folder / layout.WEIGHTS, arrays)
+        manifest = self._manifest(folder)
+        record = json.dumps(manifest_record(manifest), indent=1)
+        (folder / layout.MANIFEST).write_text(record, encoding="utf-8")
+
+    def report(self, path: Path) -> ExportReport:
+        """Return what was exported.
+
+        Args:
+            path: where to.
+        """
+        arrays = [a for one in self.weights.values() for a in one.arrays.values()]
+        return ExportReport(
+            path,
+            sum(array.nbytes for array in arrays),
+            self.sizes,
+            self.contents.quantize,
+            self.accuracy,
+        )
+
+    def _program(self, folder: Path, name: str, traced: Traced) -> Program:
+        contents = self.contents
+        exact, file = traced.weights(None), f"programs/{_file_name(name)}"
+        content, call = self._compiled(traced, exact)
+        inputs = examples_for(traced.endpoint, contents.examples.get(name))
+        check_batches(traced, call, inputs)
+        weights = exact
+        if contents.quantize is not None:
+            weights = traced.weights(contents.quantize)
+            content, call = self._compiled(traced, weights)
+            found = fetch(call(*inputs))
+            self.accuracy[name] = accuracy_lost(
+                [spec.name for spec in traced.outputs],
+                found,
+                traced.compute(inputs),
+                contents.targets.get(name),
+            )
+        (folder / f"{file}.jaxexport").write_bytes(content)
+        self.sizes[name] = len(content)
+        self.weights.update(weights)
+        rows = golden_rows(inputs, traced.endpoint.inputs)
+        golden = f"golden/{_file_name(name)}.safetensors"
+        self._write_golden(folder / golden, traced, rows, fetch(call(*rows)))
+        return Program(
+            f"{file}.jaxexport",
+            tuple(key for one in weights.values() for key in one.arrays),
+            tuple(traced.endpoint.inputs),
+            traced.outputs,
+            tuple(contents.platforms),
+            golden,
+            _write_static(folder, file, traced, weights),
+        )
+
+    def _compiled(
+        self, traced: Traced, weights: dict[str, Stored]
+    ) -> tuple[bytes, Callable[..., Any]]:
+        """Return the program to store, and a function that runs it here."""
+        content, here = traced.program(weights, self.contents.platforms), _here()
+        if here in self.contents.platforms:
+            call = from_stablehlo(content)
+        else:
+            call = from_stablehlo(traced.program(weights, [here]))
+        held = [array for one in weights.values() for array in one.arrays.values()]
+        return content, lambda *inputs: call(*held, *inputs)
+
+    def _write_golden(
+        self, path: Path, traced: Traced, inputs: Sequence[Any], outputs: Sequence[Any]
+    ) -> None:
+        taken = zip(traced.endpoint.inputs, inputs, strict=True)
+        given = zip(traced.outputs, outputs, strict=True)
+        arrays = {f"inputs/{spec.name}": array for spec, array in taken}
+        arrays |= {f"outputs/{spec.name}": np.asarray(array) for spec, array in given}
+        write_tensors(path, arrays)
+
+    def _manifest(self, folder: Path) -> Manifest:
+        contents = self.contents
+        told: dict[str, Any] = {"signatures": self._signatures()}
+        if contents.architecture is not None:
+            told["architecture"] = self._write_architecture(folder, *contents.architecture)
+        if contents.write_more is not None:
+            told |= contents.write_more(folder)
+        copy_extra(folder, contents.extra)
+        about = {**contents.about, **provenance(), "quantization": contents.quantize}
+        if self.accuracy:
+            about["accuracy"] = self.accuracy
+        return Manifest(
+            name=contents.name,
+            programs=self.programs,
+            files=digests(folder),
+            weights=layout.WEIGHTS,
+            about=about,
+            **told,
+        )
+
+    def _signatures(self) -> dict[str, SignatureSpec]:
+        return {
+            name: SignatureSpec(
+                name,
+                self.programs[name].inputs,
+                self.programs[name].outputs,
+                tuple(Given(output.name) for output in self.programs[name].outputs),
+                one.structure,
+            )
+            for name, one in self.traced.items()
+        }
+
+    def _write_architecture(
+        self, folder: Path, text: str, variables: Sequence[Variable]
+    ) -> Mapping[str, Any] | None:
+        if self.contents.quantize == "int8":  # its weights are not those that a config rebuilds
+            return None
+        (folder / layout.ARCHITECTURE).write_text(text, encoding="utf-8")
+        names = {id(variable): name for name, variable in self.named.items()}
+        kept = [names.get(id(variable)) for variable in variables]
+        return {
+            "file": layout.ARCHITECTURE,
+            "program": next(iter(self.programs)),
+            "variables": [name if name in self.weights else None for name in kept],
+        }
+
+
+def _write_static(
+    folder: Path, file: str, traced: Traced, weights: dict[str, Stored]
+) -> dict[str, str]:
+    """Write programs for fixed numbers of rows, where nothing else is open."""
+    specs = traced.endpoint.inputs
+    if any(None in spec.shape[1:] or spec.shape[:1] != (None,) for spec in specs):
+        return {}
+    found: dict[str, str] = {}
+    for rows in _STATIC:
+        try:
+            content = traced.static(weights, rows)
+        except ValueError:  # an input, or a weight, that matters for other sizes alone
+            return {}
+        found[str(rows)] = f"{file}.{rows}.stablehlo"
+        (folder / found[str(rows)]).write_bytes(content)
+    return found
+
+
+def _named(variables: Sequence[Variable]) -> dict[str, Variable]:
+    """Return Variables by their paths, with a number behind those that are there already."""
+    found: dict[str, Variable] = {}
+    for variable in dict.fromkeys(variables):
+        name, number = variable.path.lstrip("_"), 1
+        while name in found or not name:
+            name, number = f"{variable.path}:{number}", number + 1
+        found[name] = variable
+    return found
+
+
+def _here() -> str:
+    """Return the platform at hand, as programs name it."""
+    name = list_devices()[0].partition(":")[0]
+    return {"gpu": "cuda"}.get(name, name)
+
+
+def _file_name(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in name)

@@ -1,0 +1,178 @@
+"""What of a model is exported: its own call, and other functions that use its layers."""
+
+import os
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+import deepkit
+from deepkit import saving
+from deepkit.backend import Variable, is_symbolic
+from deepkit.errors import NotBuiltError, SavingError, one_of
+from deepkit.export import Contents, Endpoint, ExportReport, TensorSpec, input_specs, write
+from deepkit.layers import Layer
+
+DEFAULT = "serving_default"
+
+
+def export_model(
+    model: Any,
+    path: str | os.PathLike[str],
+    format: str,
+    input_signature: Any,
+    signatures: Mapping[str, Any] | None,
+    options: dict[str, Any],
+) -> ExportReport:
+    """Export a model; see `Model.export`.
+
+    Args:
+        model: the model.
+        path: where to.
+        format: `"deepkit"` or `"onnx"`.
+        input_signature: what the model takes.
+        signatures: more functions, by name.
+        options: of the format.
+    """
+    one_of(("deepkit", "onnx"), format=format)
+    if format == "onnx":
+        return deepkit.onnx.write(model, path, input_signature=input_signature, **options)
+    own = endpoint_of(model, input_signature)
+    endpoints = {DEFAULT: own}
+    for name, told in (signatures or {}).items():
+        endpoints[name] = _endpoint(told, own)
+    examples, targets = options.pop("examples", None), options.pop("targets", None)
+    contents = Contents(
+        name=model.name,
+        about={"class": type(model).__name__, "layers": _layers(model)},
+        architecture=_architecture(model),
+        examples={} if examples is None else dict.fromkeys(_alike(endpoints, own), examples),
+        targets={} if targets is None else {DEFAULT: targets},
+        **{key: value for key, value in options.items() if key != "overwrite"},
+    )
+    overwrite = options.get("overwrite", True)
+    return write(path, endpoints, _variables(model, signatures), contents, overwrite=overwrite)
+
+
+def endpoint_of(model: Any, input_signature: Any = None) -> Endpoint:
+    """Return the call of a model as a function of arrays.
+
+    Args:
+        model: a built model.
+        input_signature: what it takes, for one that was not drawn from symbolic tensors.
+
+    Raises:
+        NotBuiltError: if it is not built.
+        ValueError: if nothing tells what it takes.
+    """
+    if not model.built:
+        raise NotBuiltError(
+            f"Model {model.name!r} has no weights yet. Call it on data, or `build` it, first."
+        )
+    if model.graph is None:
+        return _called(model, input_signature)
+    structure = model.input
+    keyed = isinstance(structure, Mapping) and all(map(is_symbolic, structure.values()))
+    names = sorted(structure) if keyed else model.input_names
+    specs = [
+        TensorSpec(name, t.shape, t.dtype) for name, t in zip(names, model.inputs, strict=True)
+    ]
+    if input_signature is not None:
+        given = input_signature if isinstance(input_signature, list) else [input_signature]
+        specs = input_specs(given, names)
+    results = None if isinstance(model.output, Mapping) else _unique(model.output_names)
+
+    def call(*arrays: Any) -> Any:
+        return model(arrays[0] if len(arrays) == 1 else list(arrays), training=False)
+
+    return Endpoint(call, specs, results)
+
+
+def _called(model: Any, input_signature: Any) -> Endpoint:
+    """Return the call of a model that computes in `call`."""
+    if input_signature is None:
+        input_signature = _built_for(model)
+    if isinstance(input_signature, Mapping):
+        names = list(input_signature)
+        specs = input_specs(list(input_signature.values()), names)
+        return Endpoint(
+            lambda *arrays: model(dict(zip(names, arrays, strict=True)), training=False), specs
+        )
+    specs = input_specs(input_signature)
+    return Endpoint(
+        lambda *arrays: model(arrays[0] if len(arrays) == 1 else list(arrays), training=False),
+        specs,
+    )
+
+
+def _built_for(model: Any) -> Any:
+    shapes = model.get_build_config() or {}
+    told = shapes.get("shapes_dict") or {}
+    shape = shapes.get("input_shape") or next(iter(told.values()), None)
+    if len(told) > 1 or shape is None:
+        raise ValueError(
+            f"Nothing tells what model {model.name!r} takes. Give `input_signature`, such as "
+            '`[deepkit.InputSpec(shape=(None, 4), dtype="float32")]`.'
+        )
+    if isinstance(shape, Mapping):
+        return {name: (None, *one[1:]) for name, one in shape.items()}
+    if shape and isinstance(shape[0], list | tuple):
+        return [(None, *one[1:]) for one in shape]
+    return (None, *shape[1:])
+
+
+def _endpoint(told: Any, own: Endpoint) -> Endpoint:
+    if isinstance(told, Endpoint):
+        return told
+    if isinstance(told, tuple) and len(told) == 2:
+        return Endpoint(told[0], input_specs(told[1]))
+    if getattr(told, "graph", None) is not None:
+        return endpoint_of(told)
+    if not callable(told):
+        raise ValueError(
+            "`signatures` must hold functions, models, or pairs of a function and its "
+            f"`input_signature`, got {told!r}."
+        )
+    return Endpoint(told, own.inputs)
+
+
+def _alike(endpoints: Mapping[str, Endpoint], own: Endpoint) -> list[str]:
+    return [name for name, one in endpoints.items() if list(one.inputs) == list(own.inputs)]
+
+
+def _variables(model: Any, signatures: Mapping[str, Any] | None) -> list[Variable]:
+    more = [one for told in (signatures or {}).values() for one in _owned(told)]
+    return list(dict.fromkeys([*model.variables, *more]))
+
+
+def _owned(told: Any) -> Sequence[Variable]:
+    first = told[0] if isinstance(told, tuple) else told
+    return first.variables if isinstance(first, Layer) else ()
+
+
+def _architecture(model: Any) -> tuple[str, Sequence[Variable]] | None:
+    try:
+        return saving.model_to_json(model), model.variables
+    except SavingError:
+        return None  # its programs do without
+
+
+def _layers(model: Any) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": layer.name,
+            "class": type(layer).__name__,
+            "parameters": int(sum(np.prod(weight.shape) for weight in layer.weights)),
+        }
+        for layer in model.layers
+    ]
+
+
+def _unique(names: Sequence[str]) -> list[str]:
+    counts, found = Counter(names), Counter[str]()
+    result: list[str] = []
+    for name in names:
+        found[name] += 1
+        result.append(name if counts[name] == 1 else f"{name}_{found[name] - 1}")
+    return result

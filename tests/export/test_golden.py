@@ -1,0 +1,73 @@
+"""What is exported is compared with what Python computes."""
+
+import numpy as np
+import pytest
+
+from deepkit import export, ops
+from deepkit.errors import DataError, SavingError
+from deepkit.export import Endpoint, TensorSpec
+from deepkit.export._golden import accuracy_lost, examples_for
+from tests.export._models import called, dense, numbers
+
+
+@pytest.mark.parametrize("rows", [1, 2, 3, 17, 64])
+def test_a_branch_on_the_number_of_rows_is_caught_and_explained(rows, tmp_path):
+    model = called(lambda y, x: 2 * y + 1 if x.shape[0] == rows else y)
+    with pytest.raises(SavingError, match=rf"is not the model: for {rows} rows, .*`ops.where`"):
+        model.export(tmp_path / "m")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_asks_for_the_number_of_rows_in_operations_is_no_branch(tmp_path):
+    model = called(lambda y, x: y * ops.sum(ops.ones_like(x[:, 0])))
+    model.export(tmp_path / "m")
+    served = export.load(tmp_path / "m")
+    for rows in (1, 5):
+        x = numbers(rows)
+        np.testing.assert_allclose(
+            served.predict(x), model.predict(x, verbose=0), rtol=1e-5, atol=1e-6
+        )
+
+
+def test_examples_of_the_user_are_kept(tmp_path):
+    x = numbers(7, seed=5)
+    dense().export(tmp_path / "m", examples=x)
+    kept = np.fromfile(tmp_path / "m" / "golden" / "serving_default.safetensors", np.uint8)
+    golden = export._load.read_tensors(kept, "golden")
+    np.testing.assert_array_equal(golden["inputs/x"], x[:3])
+    np.testing.assert_allclose(
+        golden["outputs/score"], dense().predict(x[:3], verbose=0), atol=1e-6
+    )
+
+
+def test_examples_that_do_not_fit_are_refused(tmp_path):
+    with pytest.raises(DataError, match="Input 'x' must have the shape"):
+        dense().export(tmp_path / "m", examples=np.ones((3, 5)))
+
+
+def test_examples_are_made_up_for_every_kind():
+    specs = [TensorSpec(name, (None, None), name) for name in ("float32", "int32", "bool")]
+    made = examples_for(Endpoint(lambda *x: x, specs), None)
+    assert [a.shape for a in made] == [(3, 5)] * 3
+    assert [a.dtype.name for a in made] == ["float32", "int32", "bool"]
+    assert set(made[1].ravel().tolist()) <= {0, 1}  # within every vocabulary
+
+
+def test_what_fewer_bits_cost_is_told_by_the_kind_of_output():
+    found, exact = np.array([[1.0, 3.0], [2.0, 1.0]]), np.array([[2.0, 1.0], [2.0, 1.0]])
+    told = accuracy_lost(["y"], [found], [exact], [1, 0])["y"]
+    assert told["largest_difference"] == 2 / 2
+    assert told["mean_difference"] == 3 / 4
+    assert (told["same_first_choice"], told["accuracy_before"], told["accuracy"]) == (0.5, 0.5, 1.0)
+
+
+def test_numbers_are_judged_by_their_errors():
+    found, exact = np.array([[1.0], [3.0]]), np.array([[2.0], [2.0]])
+    told = accuracy_lost(["y"], [found], [exact], [2.0, 2.0])["y"]
+    assert told["root_mean_squared_error_before"] == 0
+    assert told["root_mean_squared_error"] == 1
+
+
+def test_whole_numbers_are_equal_or_not():
+    told = accuracy_lost(["y"], [np.array([1, 2])], [np.array([1, 3])])
+    assert told == {"y": {"equal": 0.5}}

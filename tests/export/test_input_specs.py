@@ -1,0 +1,37 @@
+"""What a function takes, as users describe it."""
+
+import numpy as np
+import pytest
+
+import deepkit
+from deepkit.export import TensorSpec, input_specs
+
+
+@pytest.mark.parametrize(
+    "one",
+    [
+        deepkit.Input((4,)),
+        deepkit.InputSpec(shape=(None, 4), dtype="float32"),
+        (None, 4),
+        np.ones((7, 4), "float32"),
+        deepkit.ops.ones((7, 4)),
+        TensorSpec("inputs", (None, 4), "float32"),
+    ],
+)
+def test_what_has_a_shape_tells_what_is_taken(one):
+    assert input_specs(one) == input_specs([one]) == [TensorSpec("inputs", (None, 4), "float32")]
+
+
+def test_several_are_told_apart():
+    specs = input_specs([(None, 4), np.zeros(3, "int32")])
+    assert specs[0] == TensorSpec("input_0", (None, 4), "float32")
+    assert specs[1] == TensorSpec("input_1", (None,), "int32")
+
+
+def test_sizes_that_are_given_stay():
+    assert input_specs((3, None))[0].shape == (3, None)
+
+
+def test_what_has_no_shape_is_refused():
+    with pytest.raises(ValueError, match="`input_signature` must tell shapes and dtypes, got 3"):
+        input_specs([3])

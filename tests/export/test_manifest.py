@@ -1,0 +1,84 @@
+"""The manifest is not trusted."""
+
+import json
+
+import pytest
+
+from deepkit.errors import SavingError
+from deepkit.export._manifest import manifest_record, read_manifest
+
+
+@pytest.fixture
+def told(dense_folder):
+    return json.loads((dense_folder / "deepkit.json").read_text())
+
+
+def read(told):
+    """Read what was told."""
+    return read_manifest(json.dumps(told).encode())
+
+
+def test_a_manifest_comes_back_as_it_was(told):
+    assert json.loads(json.dumps(manifest_record(read(told)))) == told
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"format": "other"}', b"\xff\xfe"])
+def test_what_is_no_manifest_is_refused(content):
+    with pytest.raises(SavingError, match=r"deepkit.json is not"):
+        read_manifest(content)
+
+
+def test_a_manifest_of_another_version_names_the_cure(told):
+    with pytest.raises(SavingError, match=r"version 2 of the format, and this deepkit reads 1"):
+        read({**told, "version": 2})
+
+
+@pytest.mark.parametrize("key", ["name", "programs", "signatures", "files", "weights"])
+def test_a_manifest_that_lacks_something_is_refused(key, told):
+    del told[key]
+    with pytest.raises(SavingError, match=f"deepkit.json is damaged: KeyError '{key}'"):
+        read(told)
+
+
+@pytest.mark.parametrize("key", ["programs", "signatures", "files"])
+@pytest.mark.parametrize("value", [3, "all", ["main"], {"main": 3}, {"main": {}}, None])
+def test_a_part_of_another_kind_is_refused(key, value, told):
+    with pytest.raises(SavingError, match=r"deepkit.json is damaged|is of program"):
+        read({**told, key: value})
+
+
+@pytest.mark.parametrize("size", [-1, 1.5, "3", True, 1 << 40])
+def test_a_size_that_is_none_is_refused(size, told):
+    told["programs"]["serving_default"]["inputs"][0]["shape"] = [size]
+    with pytest.raises(SavingError, match="is no size of an axis"):
+        read(told)
+
+
+def test_a_dtype_that_is_none_is_refused(told):
+    told["programs"]["serving_default"]["inputs"][0]["dtype"] = "object"
+    with pytest.raises(SavingError, match=r"deepkit.json is damaged"):
+        read(told)
+
+
+def test_a_signature_of_a_program_that_is_not_there_is_refused(told):
+    told["signatures"]["serving_default"]["program"] = "other"
+    with pytest.raises(SavingError, match="is of program 'other': there is none"):
+        read(told)
+
+
+def test_a_signature_with_an_output_that_is_not_there_is_refused(told):
+    told["signatures"]["serving_default"]["given"][0]["of"] = "other"
+    with pytest.raises(SavingError, match="has outputs that its program does not give"):
+        read(told)
+
+
+def test_two_tensors_of_one_name_are_refused(told):
+    told["programs"]["serving_default"]["inputs"] *= 2
+    with pytest.raises(SavingError, match="has two tensors of one name"):
+        read(told)
+
+
+def test_a_file_outside_the_folder_is_refused(told):
+    told["files"]["../../secret"] = told["files"]["weights.safetensors"]
+    with pytest.raises(SavingError, match="does not stay in the folder"):
+        read(told)

@@ -1,0 +1,132 @@
+"""What of a model is exported."""
+
+import numpy as np
+import pytest
+
+import deepkit
+from deepkit import export, layers, ops
+from deepkit.errors import NotBuiltError
+from deepkit.export import Endpoint, TensorSpec
+from tests.export._models import branching, called, dense, numbers
+
+X = numbers(3)
+
+
+def test_what_a_drawn_model_takes_and_gives_is_called_as_its_inputs_and_last_layers(tmp_path):
+    branching().export(tmp_path / "m")
+    signature = export.load(tmp_path / "m").signature()
+    assert (list(signature.inputs), list(signature.outputs)) == (["a", "b"], ["p", "q"])
+    assert signature.inputs["b"] == TensorSpec("b", (None, 3), "float32")
+
+
+def test_a_dict_of_inputs_is_called_by_its_keys(tmp_path):
+    u, v = deepkit.Input((4,), name="x"), deepkit.Input((4,), name="y")
+    model = deepkit.Model({"v": v, "u": u}, {"sum": layers.Add()([u, v])})
+    model.export(tmp_path / "m")
+    found = export.load(tmp_path / "m")({"u": X, "v": 2 * X})
+    np.testing.assert_allclose(found["sum"], 3 * X, rtol=1e-6)
+
+
+def test_outputs_of_one_layer_are_numbered(tmp_path):
+    x = deepkit.Input((4,))
+    layer = layers.Dense(2, name="d")
+    deepkit.Model(x, [layer(x), layer(2 * x)]).export(tmp_path / "m")
+    assert list(export.load(tmp_path / "m").signature().outputs) == ["d_0", "d_1"]
+
+
+def test_a_stack_without_an_input_is_exported_once_it_is_built(tmp_path):
+    model = deepkit.Sequential([layers.Dense(2)])
+    with pytest.raises(NotBuiltError, match=r"has no weights yet. Call it on data, or `build` it"):
+        model.export(tmp_path / "m")
+    expected = model.predict(X, verbose=0)
+    model.export(tmp_path / "m")
+    np.testing.assert_allclose(export.load(tmp_path / "m").predict(X), expected, atol=1e-6)
+
+
+def test_a_subclass_takes_what_it_was_built_for(tmp_path):
+    model = called(lambda y, x: [y, x], rows=7)
+    model.export(tmp_path / "m")
+    signature = export.load(tmp_path / "m").signature()
+    assert signature.inputs == {"inputs": TensorSpec("inputs", (None, 4), "float32")}
+    assert list(signature.outputs) == ["output_0", "output_1"]
+
+
+class OfParts(deepkit.Model):
+    """A model that takes a dict."""
+
+    def call(self, parts):
+        return parts["a"] + ops.cast(parts["b"], "float32")
+
+
+def test_a_subclass_may_be_told_what_it_takes(tmp_path):
+    model = OfParts()
+    model({"a": X, "b": np.ones((3, 1), "int32")})
+    told = {"a": (None, 4), "b": deepkit.InputSpec(shape=(None, 1), dtype="int32")}
+    model.export(tmp_path / "m", input_signature=told)
+    found = export.load(tmp_path / "m").predict({"b": [[1]] * 3, "a": X})
+    np.testing.assert_allclose(found, X + 1, rtol=1e-6)
+
+
+def test_a_subclass_of_a_dict_takes_the_shapes_it_was_built_for(tmp_path):
+    model = OfParts()
+    model({"a": X, "b": np.ones((3, 1), "int32")})
+    model.export(tmp_path / "m")
+    assert list(export.load(tmp_path / "m").signature().inputs) == ["a", "b"]
+
+
+class OfPair(deepkit.Model):
+    """A model that takes two arguments."""
+
+    def call(self, a, b=None):
+        return a + b
+
+
+def test_where_nothing_tells_what_is_taken_the_cure_is_named(tmp_path):
+    model = OfPair()
+    model(X, b=X)
+    with pytest.raises(ValueError, match=r"Nothing tells what model .* takes. Give `input_sig"):
+        model.export(tmp_path / "m")
+
+
+def test_more_functions_are_exported_beside_the_call(tmp_path):
+    model = dense()
+    inner = deepkit.Model(model.input, model.get_layer("hidden").output)
+    offset = layers.Dense(1)
+    told = {
+        "embed": inner,
+        "double": lambda x: {"doubled": 2 * model(x)},
+        "wide": (lambda x: ops.sum(x, axis=1), [(None, 9)]),
+        "own": Endpoint(lambda x: offset(x), [TensorSpec("z", (None, 4), "float32")], ["one"]),
+    }
+    model.export(tmp_path / "m", signatures=told)
+    served = export.load(tmp_path / "m").signatures
+    expected = model.predict(X, verbose=0)
+    np.testing.assert_allclose(served["serving_default"](X)["score"], expected, atol=1e-6)
+    np.testing.assert_allclose(served["double"](x=X)["doubled"], 2 * expected, atol=1e-6)
+    np.testing.assert_allclose(served["embed"](X)["hidden"], inner.predict(X, verbose=0), atol=1e-6)
+    assert served["wide"](np.ones((2, 9)))["outputs"].tolist() == [9, 9]
+    np.testing.assert_allclose(served["own"](z=X)["one"], offset(X), atol=1e-6)
+
+
+def test_a_signature_that_is_no_function_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="`signatures` must hold functions, models, or pairs"):
+        dense().export(tmp_path / "m", signatures={"bad": 3})
+
+
+def test_another_format_is_refused(tmp_path):
+    with pytest.raises(ValueError, match="`format` must be one of 'deepkit', 'onnx', got 'tf'"):
+        dense().export(tmp_path / "m", format="tf")
+
+
+def test_layers_and_the_architecture_are_told(tmp_path):
+    dense().export(tmp_path / "m")
+    about = export.open_manifest(tmp_path / "m").about
+    assert about["layers"][1] == {"name": "hidden", "class": "Dense", "parameters": 320}
+
+
+def test_a_model_that_no_file_can_describe_is_exported_without_architecture(tmp_path):
+    x = deepkit.Input((4,))
+    model = deepkit.Model(x, layers.Activation(lambda x: x * 2)(x))
+    model.export(tmp_path / "m")
+    served = export.load(tmp_path / "m")
+    np.testing.assert_allclose(served.predict(X), 2 * X)
