@@ -41,6 +41,12 @@ def pytest_configure() -> None:
         os.environ.setdefault("XLA_FLAGS", " ".join(_QUICK))
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector, which is called after each file, what will always be there."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def fresh_process() -> None:
     """Give each test the defaults, the seeds and the automatic names of a new process."""
