@@ -4,7 +4,8 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from deepkit import estimators
 
-SMALL = {"steps": 300, "learning_rate": 0.01, "batch_size": 32}
+# All data of the checks has a whole batch of this size, so that one program serves most of them.
+SMALL = {"steps": 300, "learning_rate": 0.01, "batch_size": 10}
 TRAINED = [
     estimators.DNNClassifier((16,), **SMALL),
     estimators.DNNRegressor((16,), **SMALL),

@@ -5,7 +5,7 @@ from sklearn.utils.estimator_checks import parametrize_with_checks
 
 from deepkit import Sequential, estimators, layers
 
-SMALL = {"steps": 300, "learning_rate": 0.01, "batch_size": 32}
+SMALL = {"steps": 300, "learning_rate": 0.01, "batch_size": 10}
 NUMBER, CLASS = estimators.RegressionHead(), estimators.BinaryClassHead()
 DIFFER = {"check_sample_weight_equivalence_on_dense_data": "batches differ"}
 
