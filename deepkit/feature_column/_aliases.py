@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from deepkit.errors import one_of, whole
-from deepkit.feature_column._hashed import (
+from deepkit.columns import (
     HashedColumn,
-    categorical_column_with_hash_bucket,
-)
-from deepkit.feature_column._identity import IdentityColumn, categorical_column_with_identity
-from deepkit.feature_column._numeric import NumericColumn, numeric_column
-from deepkit.feature_column._vocabulary import (
+    IdentityColumn,
+    NumericColumn,
     VocabularyColumn,
+    categorical_column_with_hash_bucket,
+    categorical_column_with_identity,
     categorical_column_with_vocabulary_list,
+    numeric_column,
 )
+from deepkit.errors import one_of, whole
 
 
 def real_valued_column(

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from deepkit import initializers
+from deepkit.columns import CategoricalColumn, DenseColumn, FeatureColumn
 from deepkit.errors import one_of, positive, whole
-from deepkit.feature_column._categorical import CategoricalColumn
-from deepkit.feature_column._column import DenseColumn, FeatureColumn
 from deepkit.feature_column._indicator import categorical
 
 COMBINERS = ("mean", "sum", "sqrtn")

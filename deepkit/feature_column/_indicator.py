@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from deepkit.feature_column._categorical import CategoricalColumn
-from deepkit.feature_column._column import DenseColumn
+from deepkit.columns import CategoricalColumn, DenseColumn
 
 
 @dataclass(frozen=True, repr=False)

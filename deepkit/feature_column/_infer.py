@@ -9,16 +9,19 @@ from itertools import chain
 
 import numpy as np
 
+from deepkit.columns import (
+    CategoricalColumn,
+    FeatureColumn,
+    Table,
+    as_table,
+    bucketized_column,
+    categorical_column_with_vocabulary_list,
+    is_ragged,
+    numeric_column,
+)
 from deepkit.errors import DataError, one_of, whole
-from deepkit.feature_column._bucketized import bucketized_column
-from deepkit.feature_column._categorical import CategoricalColumn
-from deepkit.feature_column._column import FeatureColumn
 from deepkit.feature_column._embedding import embedding_column
 from deepkit.feature_column._indicator import indicator_column
-from deepkit.feature_column._numeric import numeric_column
-from deepkit.feature_column._table import Table, as_table
-from deepkit.feature_column._values import is_ragged
-from deepkit.feature_column._vocabulary import categorical_column_with_vocabulary_list
 from deepkit.typing import Tensor
 
 _KINDS = ("linear", "deep", "wide")

@@ -4,16 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from deepkit import layers
+from deepkit.columns import (
+    BucketizedColumn,
+    CategoricalColumn,
+    DenseColumn,
+    FeatureColumn,
+    NumericColumn,
+    SequenceNumericColumn,
+    WeightedCategoricalColumn,
+    check_columns,
+)
 from deepkit.errors import one_of, whole
-from deepkit.feature_column._bucketized import BucketizedColumn
-from deepkit.feature_column._categorical import CategoricalColumn
-from deepkit.feature_column._column import DenseColumn, FeatureColumn
 from deepkit.feature_column._embedding import COMBINERS, EmbeddingColumn, initializer_of
-from deepkit.feature_column._encoder import Encoder, check_columns
+from deepkit.feature_column._encoder import Encoder
 from deepkit.feature_column._indicator import IndicatorColumn
-from deepkit.feature_column._numeric import NumericColumn
-from deepkit.feature_column._sequence import SequenceNumericColumn
-from deepkit.feature_column._weighted import WeightedCategoricalColumn
 from deepkit.typing import Tensor
 
 Features = Mapping[str, Tensor]

@@ -5,12 +5,10 @@ from typing import Any
 
 import numpy as np
 
+from deepkit.columns import FeatureColumn, Reading, Table, as_table, check_columns, rows_of
 from deepkit.errors import DataError
-from deepkit.feature_column._column import FeatureColumn, rows_of
-from deepkit.feature_column._encoder import Encoder, check_columns
+from deepkit.feature_column._encoder import Encoder
 from deepkit.feature_column._learners import Learner, learners_of
-from deepkit.feature_column._reading import Reading
-from deepkit.feature_column._table import Table, as_table
 from deepkit.typing import Tensor
 
 

@@ -6,19 +6,23 @@ from typing import Any
 
 import numpy as np
 
+from deepkit.columns import (
+    REFERENCES,
+    BucketizedColumn,
+    FeatureColumn,
+    KeyedColumn,
+    NumericColumn,
+    Reading,
+    SequenceCategoricalColumn,
+    SequenceNumericColumn,
+    VocabularyColumn,
+    numbers_of,
+    step_entries,
+    walk,
+)
 from deepkit.errors import DataError
-from deepkit.feature_column._bucketized import BucketizedColumn
-from deepkit.feature_column._categorical import KeyedColumn
-from deepkit.feature_column._column import FeatureColumn, walk
 from deepkit.feature_column._embedding import SharedEmbeddingColumn
-from deepkit.feature_column._normalizer import REFERENCES
-from deepkit.feature_column._numbers import numbers_of
-from deepkit.feature_column._numeric import NumericColumn
-from deepkit.feature_column._reading import Reading
-from deepkit.feature_column._sequence import SequenceCategoricalColumn, SequenceNumericColumn
 from deepkit.feature_column._statistics import Counts, Extremes, Moments, Quantiles
-from deepkit.feature_column._steps import step_entries
-from deepkit.feature_column._vocabulary import VocabularyColumn
 
 Weighted = tuple[np.ndarray, np.ndarray]  # values, and the weight of each
 Read = Callable[[Reading, np.ndarray], Weighted]

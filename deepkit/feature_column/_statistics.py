@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from deepkit.feature_column._entries import Entry
+from deepkit.columns import Entry
 
 Rows = tuple[np.ndarray, np.ndarray]  # sorted numbers, and the weight of each
 

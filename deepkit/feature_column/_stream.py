@@ -5,10 +5,8 @@ from os import PathLike, fspath
 
 import numpy as np
 
+from deepkit.columns import NA_VALUES, CsvFile, Table, as_table, is_ragged, is_text, join
 from deepkit.errors import DataError, whole
-from deepkit.feature_column._csv import NA_VALUES, CsvFile
-from deepkit.feature_column._table import Table, as_table, join
-from deepkit.feature_column._values import is_ragged, is_text
 from deepkit.typing import Tensor
 
 _ROWS_OF_A_FILE = 1024

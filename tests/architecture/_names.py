@@ -8,7 +8,8 @@ from pathlib import Path
 from tests.architecture._tree import Definition, Function, Module, definitions, listed, modules
 
 WIDEST = 100
-INSIDE = {"backend", "data", "durable", "training"}  # doors for ourselves: what users see of them is elsewhere
+# Doors for ourselves: what users see of them is elsewhere.
+INSIDE = {"backend", "columns", "data", "durable", "training"}
 
 
 def unlisted_names(root: Path) -> list[str]:

@@ -173,6 +173,6 @@ def test_a_zip_file_with_two_names_for_one_file_is_refused(tmp_path):
 
 def test_what_is_mapped_is_not_a_copy(folder):
     mapped = trusting(folder, "data").map("data")
-    assert not mapped.flags.writeable
+    assert not mapped.flags["W"]
     assert not mapped.flags.owndata
     assert isinstance(mapped, np.ndarray)

@@ -1,0 +1,90 @@
+"""Columns of tables as arrays of numbers: the same when a model learns and when it serves."""
+
+from deepkit.columns._array import ArrayColumn, array_column
+from deepkit.columns._bucketized import BucketizedColumn, bucketized_column
+from deepkit.columns._categorical import CategoricalColumn, KeyedColumn
+from deepkit.columns._column import DenseColumn, FeatureColumn, Spec, rows_of, walk
+from deepkit.columns._config import KINDS, Kinds
+from deepkit.columns._crossed import CrossedColumn, crossed_column
+from deepkit.columns._csv import NA_VALUES, CsvFile, read_csv
+from deepkit.columns._encoder import Encoder, check_columns
+from deepkit.columns._entries import Entry
+from deepkit.columns._hashed import HashedColumn, categorical_column_with_hash_bucket
+from deepkit.columns._identity import IdentityColumn, categorical_column_with_identity
+from deepkit.columns._normalizer import REFERENCES
+from deepkit.columns._numbers import numbers_of
+from deepkit.columns._numeric import NumericColumn, numeric_column
+from deepkit.columns._reading import Reading
+from deepkit.columns._rows import RowsColumn
+from deepkit.columns._sequence import (
+    SequenceCategoricalColumn,
+    SequenceNumericColumn,
+    sequence_categorical_column_with_hash_bucket,
+    sequence_categorical_column_with_identity,
+    sequence_categorical_column_with_vocabulary_file,
+    sequence_categorical_column_with_vocabulary_list,
+    sequence_lengths,
+    sequence_numeric_column,
+)
+from deepkit.columns._steps import step_entries
+from deepkit.columns._table import Table, as_table, join
+from deepkit.columns._values import is_ragged, is_text
+from deepkit.columns._vocabulary import (
+    VocabularyColumn,
+    categorical_column_with_vocabulary_file,
+    categorical_column_with_vocabulary_list,
+)
+from deepkit.columns._weighted import WeightedCategoricalColumn, weighted_categorical_column
+
+__all__ = [
+    "ArrayColumn",
+    "BucketizedColumn",
+    "CategoricalColumn",
+    "CrossedColumn",
+    "CsvFile",
+    "DenseColumn",
+    "Encoder",
+    "Entry",
+    "FeatureColumn",
+    "HashedColumn",
+    "IdentityColumn",
+    "KINDS",
+    "KeyedColumn",
+    "Kinds",
+    "NA_VALUES",
+    "NumericColumn",
+    "REFERENCES",
+    "Reading",
+    "RowsColumn",
+    "SequenceCategoricalColumn",
+    "SequenceNumericColumn",
+    "Spec",
+    "Table",
+    "VocabularyColumn",
+    "WeightedCategoricalColumn",
+    "array_column",
+    "as_table",
+    "bucketized_column",
+    "categorical_column_with_hash_bucket",
+    "categorical_column_with_identity",
+    "categorical_column_with_vocabulary_file",
+    "categorical_column_with_vocabulary_list",
+    "check_columns",
+    "crossed_column",
+    "is_ragged",
+    "is_text",
+    "join",
+    "numbers_of",
+    "numeric_column",
+    "read_csv",
+    "rows_of",
+    "sequence_categorical_column_with_hash_bucket",
+    "sequence_categorical_column_with_identity",
+    "sequence_categorical_column_with_vocabulary_file",
+    "sequence_categorical_column_with_vocabulary_list",
+    "sequence_lengths",
+    "sequence_numeric_column",
+    "step_entries",
+    "walk",
+    "weighted_categorical_column",
+]
