@@ -19,6 +19,8 @@ _PEERS = {
     "torch": "torch",
 }
 _NONE = "-"
+# Sections that hold workloads or axes, which may come from several runs.
+_MERGED = ("fit", "first", "predict", "costs")
 Rows = list[list[str]]
 
 
@@ -111,6 +113,6 @@ def read(paths: Sequence[Path]) -> dict[str, Any]:
     run: dict[str, Any] = {}
     for path in paths:
         for section, found in json.loads(path.read_text()).items():
-            both = isinstance(run.get(section), dict) and section in ("fit", "first", "predict")
+            both = isinstance(run.get(section), dict) and section in _MERGED
             run[section] = {**run[section], **found} if both else found
     return run
