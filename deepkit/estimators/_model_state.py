@@ -114,7 +114,9 @@ def _slots(trainer: Model) -> dict[str, Variable]:
     assert optimizer is not None  # trainers are compiled with one
     if not optimizer.built:
         optimizer.build(trainer.trainable_variables)
-    return {_OPTIMIZER + name: v for name, v in _flat("", optimizer.state_variables()).items()}
+    held = _flat("", optimizer.state_variables()).items()
+    # Which rate weights are at is found out anew in each training.
+    return {_OPTIMIZER + name: v for name, v in held if name.rpartition("/")[2] != "settled"}
 
 
 def _flat(prefix: str, tree: Any) -> dict[str, Variable]:

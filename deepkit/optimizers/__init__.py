@@ -18,6 +18,7 @@ from deepkit.optimizers._optax import Optax
 from deepkit.optimizers._optimizer import Optimizer
 from deepkit.optimizers._optimizer_map import OptimizerMap
 from deepkit.optimizers._rmsprop import RMSprop
+from deepkit.optimizers._row_gradient import RowGradient
 from deepkit.optimizers._sgd import SGD
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "Optimizer",
     "OptimizerMap",
     "RMSprop",
+    "RowGradient",
     "SGD",
     "deserialize",
     "get",

@@ -55,6 +55,9 @@ class Adagrad(Optimizer):
         )
         self.epsilon = not_negative(epsilon=epsilon)
 
+    def leaves_rows(self) -> bool:
+        return self.epsilon > 0  # a root of zero would make 0 / 0 of rows without a gradient
+
     def init(self, param: Tensor) -> Slots:
         return {"accumulator": ops.full_like(param, self.initial_accumulator_value)}
 

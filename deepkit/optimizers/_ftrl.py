@@ -3,6 +3,7 @@
 from typing import Unpack
 
 from deepkit import ops
+from deepkit.backend import Variable
 from deepkit.errors import not_negative
 from deepkit.optimizers._optimizer import Optimizer
 from deepkit.optimizers._options import Options
@@ -47,6 +48,8 @@ class Ftrl(Optimizer):
         array([0.    , 0.3487], dtype=float32)
     """
 
+    # A weight is a function of its slots and of the rate: at the first update too, whatever it was.
+    follows_rate = True
     slot_groups = (("accumulator", "linear"),)
 
     def __init__(
@@ -80,6 +83,9 @@ class Ftrl(Optimizer):
         )
         self.beta = not_negative(beta=beta)
 
+    def leaves_rows(self) -> bool:
+        return not self.l2_shrinkage_regularization_strength and isinstance(self._rate, Variable)
+
     def init(self, param: Tensor) -> Slots:
         first = ops.full_like(param, self.initial_accumulator_value)
         return {"accumulator": first, "linear": ops.zeros_like(param)}
@@ -87,16 +93,24 @@ class Ftrl(Optimizer):
     def update(
         self, grad: Tensor, param: Tensor, slots: Slots, rate: Tensor, step: Tensor
     ) -> tuple[Tensor, Slots]:
-        rate, l1 = ops.cast(rate, param.dtype), self.l1_regularization_strength
+        rate = ops.cast(rate, param.dtype)
         before, n = slots["accumulator"], slots["accumulator"] + ops.square(grad)
         strength, old = self._power(n), self._power(before)
         steep = grad + 2 * self.l2_shrinkage_regularization_strength * param
         z = slots["linear"] + (steep - (strength - old) / rate * param)
+        return self._weight(param, z, strength, rate), {"accumulator": n, "linear": z}
+
+    def at_rate(self, param: Tensor, slots: Slots, rate: Tensor) -> Tensor:
+        strength = self._power(slots["accumulator"])
+        return self._weight(param, slots["linear"], strength, ops.cast(rate, param.dtype))
+
+    def _weight(self, param: Tensor, z: Tensor, strength: Tensor, rate: Tensor) -> Tensor:
+        """Return the minimizer of all gradients so far."""
+        l1 = self.l1_regularization_strength
         l2 = self.l2_regularization_strength + self.beta / (2.0 * rate)
         curvature = strength / rate + 2 * l2
         # Without curvature there was no gradient yet: the weight is still the first one.
-        moved = ops.where(curvature > 0, (ops.clip(z, -l1, l1) - z) / curvature, param)
-        return moved, {"accumulator": n, "linear": z}
+        return ops.where(curvature > 0, (ops.clip(z, -l1, l1) - z) / curvature, param)
 
     def _power(self, n: Tensor) -> Tensor:
         return ops.power(n, -self.learning_rate_power)

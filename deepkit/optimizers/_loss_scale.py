@@ -1,6 +1,6 @@
 """Loss scaling that finds its own factor: what float16 needs to keep small gradients."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Self
 
 import numpy as np
@@ -11,6 +11,7 @@ from deepkit.errors import positive, whole
 from deepkit.optimizers._accumulation import chosen
 from deepkit.optimizers._multi_optimizer import family
 from deepkit.optimizers._optimizer import Optimizer
+from deepkit.optimizers._row_gradient import RowGradient, on_values, values_in
 from deepkit.typing import Config, Tensor
 
 Arrays = dict[str, Tensor]
@@ -161,12 +162,15 @@ class LossScaleOptimizer(Optimizer):
             params: the values of the variables by key.
             state: what `init_state` or the call before returned.
         """
-        given = {key: ops.cast(g, "float32") for key, g in grads.items() if g is not None}
-        finite = _all_finite(given)
         scale, good = state["dynamic_scale"], state["step_counter"]
-        unscaled = {key: grad / scale for key, grad in given.items()}
+        wide = {key: on_values(_wide, grad) for key, grad in grads.items() if grad is not None}
+        finite = _all_finite(wide)
+        unscaled = {key: on_values(lambda g: g / scale, grad) for key, grad in wide.items()}
+        unscaled = {key: _if(finite, grad, params[key]) for key, grad in unscaled.items()}
         before = (params, state["inner"])
-        params, inner = chosen(finite, self.inner_optimizer.apply_state(unscaled, *before), before)
+        after = self.inner_optimizer.apply_state(unscaled, *before)
+        by_rows = {key for key, grad in unscaled.items() if isinstance(grad, RowGradient)}
+        params, inner = _chosen(finite, after, before, by_rows)
         grown = good == self.dynamic_growth_steps - 1
         after = ops.where(finite, ops.where(grown, scale * 2, scale), scale * 0.5)
         good = ops.where(ops.logical_or(grown, ops.logical_not(finite)), 0, good + 1)
@@ -187,6 +191,16 @@ class LossScaleOptimizer(Optimizer):
         scale = self._scale.value if state is None else state["dynamic_scale"]
         return ops.multiply(ops.cast(loss, "float32"), scale)
 
+    def updates_rows(self, key: str, *, lazily: bool = False, skips: bool = False) -> bool:
+        """Tell whether the inner optimizer can update rows of a table by themselves.
+
+        Args:
+            key: the key of the table.
+            lazily: whether the others may stay as they are where the rule would move them.
+            skips: whether some calls are to change nothing; here they are.
+        """
+        return self.inner_optimizer.updates_rows(key, lazily=lazily, skips=True)
+
     def finalize_state(self, params: Arrays, state: State) -> Arrays:
         """Return the variables as the inner optimizer finalizes them.
 
@@ -195,6 +209,10 @@ class LossScaleOptimizer(Optimizer):
             state: the state.
         """
         return self.inner_optimizer.finalize_state(params, state["inner"])
+
+    def unsettle(self) -> None:
+        """Let the next update look at all weights, which may have been set meanwhile."""
+        self.inner_optimizer.unsettle()
 
     def finalize_variable_values(self, var_list: Iterable[Variable]) -> None:
         """Give variables the values that the inner optimizer finalizes them to.
@@ -205,8 +223,32 @@ class LossScaleOptimizer(Optimizer):
         self.inner_optimizer.finalize_variable_values(var_list)
 
 
-def _all_finite(grads: Arrays) -> Tensor:
+def _all_finite(grads: dict[str, Any]) -> Tensor:
     finite = ops.ones((), "bool")
     for grad in grads.values():
-        finite = ops.logical_and(finite, ops.all(ops.isfinite(grad)))
+        finite = ops.logical_and(finite, ops.all(ops.isfinite(values_in(grad))))
     return finite
+
+
+def _wide(values: Tensor) -> Tensor:
+    return ops.cast(values, "float32")
+
+
+def _if(condition: Tensor, grad: Any, param: Tensor) -> Any:
+    """Return a gradient; one of rows has none of them where the condition does not hold."""
+    if not isinstance(grad, RowGradient):
+        return grad
+    return grad._replace(rows=ops.where(condition, grad.rows, param.shape[0]))
+
+
+def _chosen(condition: Tensor, new: Any, old: Any, settled: Collection[str]) -> Any:
+    """Return one of two structures; under some keys the new one, without copying the old."""
+    if isinstance(new, tuple):
+        pairs = zip(new, old, strict=True)
+        return tuple(_chosen(condition, a, b, settled) for a, b in pairs)
+    if not isinstance(new, dict):
+        return chosen(condition, new, old)
+    return {
+        key: new[key] if key in settled else _chosen(condition, new[key], old[key], settled)
+        for key in new
+    }

@@ -186,6 +186,17 @@ class MultiOptimizer(Optimizer):
             moved.update(new)
         return moved, {**state, "iterations": state["iterations"] + 1, "inner": inner}
 
+    def updates_rows(self, key: str, *, lazily: bool = False, skips: bool = False) -> bool:
+        """Tell whether the optimizer of a table can update rows of it by themselves.
+
+        Args:
+            key: the key of the table.
+            lazily: whether the others may stay as they are where the rule would move them.
+            skips: whether some calls are to change nothing.
+        """
+        ((optimizer, _),) = self._parted({key: None})
+        return optimizer.updates_rows(key, lazily=lazily, skips=skips)
+
     def finalize_state(self, params: Arrays, state: State) -> Arrays:
         """Return the variables as their optimizers finalize them.
 
@@ -197,6 +208,11 @@ class MultiOptimizer(Optimizer):
         for optimizer, own in self._parted(params):
             final.update(optimizer.finalize_state(own, state["inner"][self._place(optimizer)]))
         return final
+
+    def unsettle(self) -> None:
+        """Let the next update look at all weights, which may have been set meanwhile."""
+        for optimizer in self._optimizers:
+            optimizer.unsettle()
 
     def finalize_variable_values(self, var_list: Iterable[Variable]) -> None:
         """Give variables the values that their optimizers finalize them to.

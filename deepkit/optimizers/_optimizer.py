@@ -291,6 +291,14 @@ class Optimizer(PureFace):
             for variable in var_list:
                 variable.assign(averages[self._home.key(variable)])
 
+    def unsettle(self) -> None:
+        """Let the next update look at all weights, which may have been set meanwhile.
+
+        Updates of single rows take it that the other rows are where the last update left them.
+        """
+        if "settled" in self._home.state:
+            self._home.state["settled"].assign(-1.0)
+
     def exclude_from_weight_decay(
         self,
         var_list: Iterable[Variable] | None = None,

@@ -8,13 +8,19 @@ from deepkit.backend import Variable, convert
 from deepkit.errors import NotBuiltError
 from deepkit.optimizers._assigning import Assigning, by_assignment
 from deepkit.optimizers._pairs import check_keys
-from deepkit.optimizers._rate import rate_at
+from deepkit.optimizers._rate import rate_at, rate_dtype
+from deepkit.optimizers._row_gradient import RowGradient, spread
 from deepkit.optimizers._update import called, updated_by_rule
 from deepkit.optimizers._weight_decay import named
 from deepkit.typing import Tensor
 
 Arrays = dict[str, Tensor]
 State = dict[str, Any]
+
+# A class that defines one of these may update variables in a way of its own.
+_OF_UPDATE = frozenset(
+    {"apply_state", "leaves_rows", "update", "update_all", "update_shared", "update_step"}
+)
 
 
 class PureFace(Assigning):
@@ -57,19 +63,37 @@ class PureFace(Assigning):
         The learning rate is an array of the state: a new one needs no new compilation.
 
         Args:
-            grads: the gradients by key; a variable without one (or None) is left as it is.
+            grads: the gradients by key; a variable without one (or None) is left as it is. Of a
+                `RowGradient`, so are the rows without one.
             params: the values of the variables by key.
             state: what `init_state` or the call before returned.
 
         Raises:
             ValueError: if a gradient has no variable of its key, or a variable no state.
         """
-        given = {key: convert(grad) for key, grad in grads.items() if grad is not None}
+        given = {key: self._usable(key, g, params) for key, g in grads.items() if g is not None}
         check_keys(given, params, state)
         rate = state.get("learning_rate")
         if rate is None:
             rate = rate_at(self._rate, state["iterations"])
         return called(self, given, params, state, rate)
+
+    def updates_rows(self, key: str, *, lazily: bool = False, skips: bool = False) -> bool:
+        """Tell whether rows of a table can be updated by themselves: those that have a gradient.
+
+        Args:
+            key: the key of the table.
+            lazily: whether the others may stay as they are where the rule would move them.
+            skips: whether some calls are to change nothing, which names no rows then.
+        """
+        return (
+            (lazily or (self._leaves_rows(key) and not (skips and self.follows_rate)))
+            and self.row_wise
+            and self._is_plain
+            and not self.use_ema
+            and not self.gradient_accumulation_steps
+            and self.constraint(key) is None
+        )
 
     def scale_loss(self, loss: Tensor, state: State | None = None) -> Tensor:
         """Return the loss times the factor that gradients are divided by later.
@@ -141,12 +165,38 @@ class PureFace(Assigning):
         """
         return self._constraints.get(key)
 
+    def _leaves_rows(self, key: str) -> bool:
+        """Tell whether an update leaves alone the rows of a table that have no gradient."""
+        kin = type(self).__mro__
+        # What a class says of its `update` is not said of one that a subclass wrote.
+        last = next(cls for cls in kin if _OF_UPDATE & vars(cls).keys())
+        if "leaves_rows" not in vars(last) or not self.leaves_rows():
+            return False
+        return self.weight_decay is None or not self.decays(key)
+
+    def _usable(self, key: str, grad: Any, params: Arrays) -> Any:
+        """Return a gradient in the form that the rule can take."""
+        if not isinstance(grad, RowGradient):
+            return convert(grad)
+        if self.updates_rows(key, lazily=True) or key not in params:
+            return grad
+        return spread(grad, params[key])
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether a call is what is written here, and the rule its only part of its own."""
+        kind = type(self)
+        here = kind.apply_state is PureFace.apply_state, kind.update_all is PureFace.update_all
+        return all(here) and not self._assigns
+
     @property
     def _assigns(self) -> bool:
         return type(self).update_step is not Assigning.update_step
 
     def _init_parts(self, params: Arrays) -> State:
         state = {} if self._assigns else self.init_all(params)
+        if self.follows_rate:  # the rate that all weights are at; unlike any at first
+            state["settled"] = ops.full((), -1.0, rate_dtype())
         if self.use_ema:  # copies: who joins late must not be averaged with zeros
             state["average"] = {key: ops.add(param, 0) for key, param in params.items()}
         if self.gradient_accumulation_steps:

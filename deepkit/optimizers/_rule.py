@@ -19,8 +19,20 @@ class Rule(Configurable):
     row_wise: ClassVar[bool] = True
     """Whether `update` may be given single rows of a variable and of its slots."""
 
+    follows_rate: ClassVar[bool] = False
+    """Whether a weight without a gradient moves when the learning rate is another than before."""
+
     slot_groups: ClassVar[tuple[tuple[str, ...], ...]] = ()
     """The slots as files list them: group after group, in a group variable after variable."""
+
+    def leaves_rows(self) -> bool:
+        """Tell whether a row without a gradient stays as it is, and its slots too.
+
+        Rows of a table that a batch does not touch need no update then, but for one when the
+        learning rate is another, if the rule `follows_rate`. A subclass with an `update` of its
+        own says so anew: this counts for the `update` of the same class.
+        """
+        return False
 
     def init(self, param: Tensor) -> Slots:
         """Return the slots of a variable before its first update, by name.
@@ -46,6 +58,16 @@ class Rule(Configurable):
             f"{type(self).__name__} must define `init` and `update` (pure), or, as in Keras, "
             "`build` and `update_step` (which assign Variables)."
         )
+
+    def at_rate(self, param: Tensor, slots: Slots, rate: Tensor) -> Tensor:
+        """Return a variable after an update without a gradient, if the rule `follows_rate`.
+
+        Args:
+            param: the value of the variable.
+            slots: its slots, which stay.
+            rate: the learning rate.
+        """
+        return param
 
     def init_shared(self, dtype: str) -> Slots:
         """Return the scalars that all variables share; none for nearly every rule.

@@ -51,6 +51,9 @@ class SGD(Optimizer):
         super().__init__(learning_rate, **base)
         self.momentum, self.nesterov = fraction(momentum=momentum), nesterov
 
+    def leaves_rows(self) -> bool:
+        return not self.momentum
+
     def init(self, param: Tensor) -> Slots:
         return {"momentum": ops.zeros_like(param)} if self.momentum else {}
 

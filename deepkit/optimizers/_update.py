@@ -6,11 +6,14 @@ from deepkit import ops
 from deepkit.optimizers._accumulation import accumulated, chosen
 from deepkit.optimizers._averaging import averaged, overwritten
 from deepkit.optimizers._clipping import clipped
+from deepkit.optimizers._row_gradient import RowGradient, on_values
+from deepkit.optimizers._row_update import updated_rows
 from deepkit.optimizers._rule import Rule
 from deepkit.optimizers._weight_decay import decayed
 from deepkit.typing import Nested, Tensor
 
 Arrays = dict[str, Tensor]
+Grads = dict[str, Tensor | RowGradient]
 State = dict[str, Nested]
 
 
@@ -28,7 +31,7 @@ class Update(Protocol):
     gradient_accumulation_steps: int | None
 
     def update_all(
-        self, grads: Arrays, params: Arrays, state: State, rate: Tensor, step: Tensor
+        self, grads: Grads, params: Arrays, state: State, rate: Tensor, step: Tensor
     ) -> tuple[Arrays, State]:
         """Return the variables and the state after one update."""
         ...
@@ -43,13 +46,14 @@ class Update(Protocol):
 
 
 def called(
-    optimizer: Update, grads: Arrays, params: Arrays, state: State, rate: Tensor
+    optimizer: Update, grads: Grads, params: Arrays, state: State, rate: Tensor
 ) -> tuple[Arrays, State]:
     """Return the variables and the state after one call, which may only add up gradients."""
     calls, every = state["iterations"], optimizer.gradient_accumulation_steps
     updates = calls // every if every else calls
     if optimizer.loss_scale_factor is not None:
-        grads = {key: grad / optimizer.loss_scale_factor for key, grad in grads.items()}
+        factor = optimizer.loss_scale_factor
+        grads = {key: on_values(lambda g: g / factor, grad) for key, grad in grads.items()}
     if every:
         due = (calls + 1) % every == 0
         grads, sums = accumulated(state["accumulator"], grads, every, due)
@@ -65,22 +69,29 @@ def called(
 
 
 def updated_by_rule(
-    rule: Rule, grads: Arrays, params: Arrays, state: State, rate: Tensor, step: Tensor
+    rule: Rule, grads: Grads, params: Arrays, state: State, rate: Tensor, step: Tensor
 ) -> tuple[Arrays, State]:
     """Return the variables that have gradients, and their slots, after the rule's update."""
     params, slots, state = dict(params), dict(state["slots"]), dict(state)
     shared = rule.update_shared(state.get("shared", {}), step)
     if shared:
         state["shared"] = shared
+    moved = None
+    if rule.follows_rate and rule.leaves_rows():
+        moved, state["settled"] = state["settled"] != rate, rate
     for key, grad in grads.items():
-        param = params[key]
+        own, param = (slots[key], shared), params[key]
+        if isinstance(grad, RowGradient):
+            found = updated_rows(rule, grad, param, own, rate, step, moved=moved)
+            params[key], slots[key] = found
+            continue
         grad = ops.cast(grad, param.dtype)
         params[key], slots[key] = rule.update(grad, param, {**slots[key], **shared}, rate, step)
     return params, {**state, "slots": slots}
 
 
 def _updated(
-    optimizer: Update, grads: Arrays, params: Arrays, state: State, rate: Tensor, step: Tensor
+    optimizer: Update, grads: Grads, params: Arrays, state: State, rate: Tensor, step: Tensor
 ) -> tuple[Arrays, State]:
     grads = clipped(
         grads,
@@ -89,8 +100,8 @@ def _updated(
         global_clipnorm=optimizer.global_clipnorm,
     )
     if optimizer.weight_decay is not None:
-        keys = [key for key in grads if optimizer.decays(key)]
-        params = decayed(params, keys, optimizer.weight_decay, rate)
+        decaying = {key: grad for key, grad in grads.items() if optimizer.decays(key)}
+        params = decayed(params, decaying, optimizer.weight_decay, rate)
     return optimizer.update_all(grads, params, state, rate, step)
 
 

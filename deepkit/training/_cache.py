@@ -55,6 +55,8 @@ class Cache:
             model: a built model.
             phase: `"train"`, `"test"` or `"predict"`.
         """
+        if phase == "train" and model.optimizer is not None:
+            model.optimizer.unsettle()  # somebody may have set weights meanwhile
         variables, key = self._current(model), (phase, model.run_eagerly)
         held = self._made.get(key)
         if held is None or held.asked is not variables:

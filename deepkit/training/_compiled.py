@@ -24,6 +24,7 @@ class Compiled:
     stop_training: bool = False
     run_eagerly: bool = False
     steps_per_execution: int | str = "auto"
+    embeddings_update: str = "auto"
     history: History | None = None
     is_fitting: bool = False
     # Models of one key compute the same from Variables of the same paths, and share programs.
@@ -45,6 +46,8 @@ class Compiled:
         steps_per_execution: int | str = "auto",
         jit_compile: Any = "auto",
         auto_scale_loss: bool = True,
+        *,
+        embeddings_update: str = "auto",
     ) -> None:
         """Say what to minimize, how, and what to measure. Nothing is built yet.
 
@@ -60,6 +63,12 @@ class Compiled:
                 callbacks that watch batches.
             jit_compile: False runs eagerly; anything else compiles.
             auto_scale_loss: under `"mixed_float16"`, scale the loss against underflow.
+            embeddings_update: which rows of tables that are only looked up a step updates.
+                `"auto"` those of the batch alone, where the others would stay as they are (SGD
+                without momentum, Adagrad, Ftrl) and the table is long enough to gain by it;
+                `"dense"` always all; `"lazy"` those of the batch with any optimizer that can,
+                such as Adam: weights and slots of the others then stay as they are, momentum or
+                not, until a batch has them again.
 
         Raises:
             ValueError: if a name is unknown, or a number out of its range.
@@ -71,6 +80,7 @@ class Compiled:
             >>> model.compile(optimizer="adam", loss="mse", metrics=["mae"])
         """
         one_of(("auto", True, False, None), jit_compile=jit_compile)
+        one_of(("auto", "lazy", "dense"), embeddings_update=embeddings_update)
         if isinstance(steps_per_execution, str):
             one_of(("auto",), steps_per_execution=steps_per_execution)
         else:
@@ -88,10 +98,13 @@ class Compiled:
             "steps_per_execution": 1 if steps_per_execution == "auto" else steps_per_execution,
             "jit_compile": jit_compile,
         }
+        if embeddings_update != "auto":  # Keras could not load a file that has it
+            objective.told["embeddings_update"] = embeddings_update
         self.optimizer = self._scaling(optimizer) if auto_scale_loss else optimizer
         self.loss, self._objective = loss, objective
         self.run_eagerly = run_eagerly or jit_compile is False
         self.steps_per_execution = steps_per_execution
+        self.embeddings_update = embeddings_update
         self.stop_training = False
         self._cache = Cache()
 

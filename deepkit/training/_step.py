@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from typing import Any
 
 from deepkit import ops
-from deepkit.backend import CallContext, call_context, leaves, map_structure, scan, value_and_grad
+from deepkit.backend import CallContext, call_context, leaves, map_structure, scan
 from deepkit.data import Batch
 from deepkit.errors import ShapeError
 from deepkit.training._bridge import Bridge, Crossing
 from deepkit.training._default import overrides
+from deepkit.training._sparse import gradients_of, tables_of
 from deepkit.training._state import TrainState
 
 Step = Callable[[TrainState, Any], tuple[TrainState, Any]]
@@ -39,8 +40,10 @@ class Steps:
                 loss, logs = self._judge(batch, call)
                 return optimizer.scale_loss(loss, state.optimizer), (crossing.after(), logs)
 
-        gradients = value_and_grad(objective, has_aux=True)
-        (_, (after, logs)), grads = gradients(state.params)
+        update = self._embeddings_update
+        tables = tables_of(self.bridge.variables.params, optimizer, update)
+        always = update == "lazy"
+        (after, logs), grads = gradients_of(objective, state.params, tables, always=always)
         params, slots = optimizer.apply_state(grads, after.params, after.optimizer)
         return after._replace(params=params, optimizer=slots), logs
 
@@ -55,6 +58,12 @@ class Steps:
         with self._running(state, training=False) as (crossing, _):
             y_pred = self.model(batch[0])
             return crossing.changes(), y_pred
+
+    @property
+    def _embeddings_update(self) -> str:
+        """Which rows of tables are updated; Python that is run at each step is not traced first."""
+        update = self.model.embeddings_update
+        return "dense" if update == "auto" and self.model.run_eagerly else update
 
     @contextmanager
     def _running(

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from deepkit.optimizers import RowGradient
 from deepkit.optimizers._clipping import clipped
 
 GRADS = {"a": np.float32([3.0, 4.0]), "b": np.float32([[0.0, 12.0]])}
@@ -24,6 +25,15 @@ def test_all_gradients_together_get_at_most_the_norm():
     np.testing.assert_allclose(found["a"], [1.5, 2.0], rtol=1e-6)
     np.testing.assert_allclose(found["b"], [[0.0, 6.0]], rtol=1e-6)
     np.testing.assert_allclose(clipped(GRADS, global_clipnorm=14.0)["a"], [3, 4], rtol=1e-6)
+
+
+def test_gradients_of_rows_are_clipped_as_if_they_had_zeros_elsewhere():
+    dense = {"a": GRADS["a"], "t": np.float32([[0.0], [12.0], [0.0]])}
+    rows = {"a": GRADS["a"], "t": RowGradient(np.int32([1, 3]), np.float32([[12.0], [0.0]]))}
+    for told in ({"clipnorm": 2.0}, {"clipvalue": 2.0}, {"global_clipnorm": 2.0}):
+        whole, found = clipped(dense, **told), clipped(rows, **told)
+        np.testing.assert_allclose(found["a"], whole["a"], rtol=1e-6)
+        np.testing.assert_allclose(found["t"].values[0], whole["t"][1], rtol=1e-6)
 
 
 def test_each_element_gets_at_most_the_value():

@@ -3,16 +3,24 @@
 import numpy as np
 import pytest
 
+from deepkit import backend
 from deepkit.backend import Variable
-from deepkit.optimizers import SGD
+from deepkit.optimizers import SGD, RowGradient
 from deepkit.optimizers._weight_decay import decayed, named
 
 
 def test_weights_lose_rate_times_decay_of_themselves():
     params = {"w": np.float32([2.0]), "b": np.float32([2.0])}
-    found = decayed(params, ["w"], 0.5, np.float32(0.1))
+    found = decayed(params, {"w": params["w"]}, 0.5, np.float32(0.1))
     np.testing.assert_allclose(found["w"], [2.0 * (1 - 0.05)], rtol=1e-6)
     assert found["b"][0] == 2.0
+
+
+def test_of_a_table_with_a_gradient_in_some_rows_these_rows_decay():
+    table = backend.convert([[1.0], [2.0], [4.0]])
+    grad = RowGradient(np.int32([2, 0, 3]), np.zeros((3, 1), "float32"))
+    found = decayed({"t": table}, {"t": grad}, 0.5, np.float32(0.1))
+    np.testing.assert_allclose(found["t"], [[0.95], [2.0], [3.8]], rtol=1e-6)
 
 
 def test_a_pattern_may_occur_anywhere_in_a_name():

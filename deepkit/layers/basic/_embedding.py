@@ -4,6 +4,7 @@ import warnings
 from typing import Any
 
 from deepkit import ops
+from deepkit.backend import rows_of
 from deepkit.errors import whole
 from deepkit.layers._weighted import Weighted, refuse
 from deepkit.typing import Shape, Tensor
@@ -73,7 +74,7 @@ class Embedding(Weighted):
         self.embeddings = self._make_weight("embeddings", (self.input_dim, self.output_dim))
 
     def call(self, inputs: Tensor) -> Tensor:
-        return ops.take(self.embeddings, ops.cast(inputs, "int32"), axis=0)
+        return rows_of(self.embeddings, ops.cast(inputs, "int32"))
 
     def compute_mask(self, inputs: Tensor, previous_mask: Any = None) -> Any:
         return ops.not_equal(inputs, 0) if self.mask_zero else None

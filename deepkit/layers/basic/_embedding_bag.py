@@ -3,6 +3,7 @@
 from typing import Any
 
 from deepkit import ops
+from deepkit.backend import rows_of
 from deepkit.errors import one_of, positive, whole
 from deepkit.layers._weighted import Weighted
 from deepkit.layers.basic._bag import bag_of, weights_of
@@ -82,8 +83,7 @@ class EmbeddingBag(Weighted):
 
     def _vectors(self, ids: Tensor) -> Tensor:
         """Return the vector of each number, zeros for those below zero."""
-        vectors = ops.take(self.embeddings, ops.maximum(ids, 0), axis=0)
-        vectors = ops.where(ops.expand_dims(ids >= 0, -1), vectors, 0)
+        vectors = rows_of(self.embeddings, ids, ids >= 0)
         if self.max_norm is None:
             return vectors
         squares = ops.sum(ops.square(vectors), axis=-1, keepdims=True)
