@@ -99,7 +99,7 @@ from deepkit.backend._tree import (
     map_structure,
     unflatten,
 )
-from deepkit.backend._variable import Variable, compute_dtype, values_of
+from deepkit.backend._variable import Variable, assign_all, compute_dtype, values_of
 from deepkit.backend._work import Work, work_of
 from deepkit.configurable import get_uid
 
@@ -124,6 +124,7 @@ __all__ = [
     "as_compute",
     "as_policy",
     "as_written",
+    "assign_all",
     "attach",
     "backend",
     "call_context",

@@ -285,7 +285,10 @@ def _as(value: Any, dtype: str | None) -> jax.Array:
         refuse(value, "kept in a Variable", "operations inside the `call` of a layer")
     if isinstance(value, Variable):
         value = value.value
-    if not isinstance(value, jax.Array):
+    if isinstance(value, jax.Array):
+        if (dtype is None or value.dtype == dtype) and not value.weak_type:
+            return value
+    else:
         # A copy of our own: JAX may go on using the memory, which the user may go on changing.
         value = np.array(value)
         if value.dtype.kind in "OUSMm":
@@ -308,6 +311,23 @@ def values_of(variables: Sequence[Variable]) -> list[jax.Array]:
         if len(values) == len(variables):
             return values  # pyright: ignore[reportReturnType]  only what is lent has none
     return [variable.value for variable in variables]
+
+
+def assign_all(variables: Sequence[Variable], values: Sequence[jax.Array]) -> None:
+    """Set Variables to what a program returned for them: arrays of their own shapes and dtypes.
+
+    Args:
+        variables: the Variables.
+        values: an array for each.
+    """
+    inner = overlay()
+    for variable, value in zip(variables, values, strict=True):
+        if inner is not None:
+            inner.write(variable, value)
+        elif variable._lender is not None:
+            variable._lender.write(variable, value)
+        else:
+            variable._array = value
 
 
 @contextmanager

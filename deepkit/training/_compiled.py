@@ -134,7 +134,8 @@ class Compiled:
     @property
     def cache(self) -> Cache:
         """The compiled programs."""
-        self._cache = self._cache or Cache()
+        if self._cache is None:
+            self._cache = Cache()
         return self._cache
 
     def get_compile_config(self) -> Config | None:

@@ -9,7 +9,15 @@ import numpy as np
 import pytest
 
 from deepkit import backend
-from deepkit.backend import SeedGenerator, Variable, compute_dtype, lent, scope, values_of
+from deepkit.backend import (
+    SeedGenerator,
+    Variable,
+    assign_all,
+    compute_dtype,
+    lent,
+    scope,
+    values_of,
+)
 from deepkit.errors import ShapeError, StateError
 from tests.backend._drawing import drawn
 
@@ -255,3 +263,26 @@ def test_freezing_a_variable_is_noted():
     variable.trainable = False
     assert backend.last_change() is not before
     assert not variable.trainable
+
+
+def test_an_array_of_its_own_dtype_is_kept_as_it_is_unless_it_is_weak():
+    variable, array = Variable([1.0, 2.0]), jnp.array([3.0, 4.0], "float32")
+    assert variable.assign(array).value is array
+    weak = jnp.asarray(2.0) * jnp.ones((2,), "float32")
+    variable.assign(jax.jit(lambda: jnp.stack([1.0, 2.0]))())
+    assert not variable.value.weak_type
+    assert variable.assign(weak).value.dtype == "float32"
+
+
+def test_many_variables_are_assigned_wherever_their_values_are():
+    a, b = Variable([1.0, 2.0]), Variable(3)
+    values = [jnp.array([5.0, 6.0], "float32"), jnp.array(7, "int32")]
+    with scope() as inner:
+        assign_all([a, b], values)
+        assert a.numpy().tolist() == [5, 6]
+        assert inner.assigned[id(b)] is b
+    assert (a.numpy().tolist(), int(b)) == ([1, 2], 3)
+    with lent({"a": a}) as loan:
+        assign_all([a, b], values)
+        assert loan.state["a"].tolist() == [5, 6]
+    assert (a.numpy().tolist(), int(b)) == ([5, 6], 7)
