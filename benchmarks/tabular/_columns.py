@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from benchmarks._census import AGES, BUCKETS, NUMBERS, VOCABULARIES
 from deepkit.feature_column import (
     bucketized_column,
     categorical_column_with_hash_bucket,
@@ -11,55 +12,6 @@ from deepkit.feature_column import (
     indicator_column,
     numeric_column,
 )
-
-_EDUCATION = [
-    "Bachelors",
-    "HS-grad",
-    "11th",
-    "Masters",
-    "9th",
-    "Some-college",
-    "Assoc-acdm",
-    "Assoc-voc",
-    "7th-8th",
-    "Doctorate",
-    "Prof-school",
-    "5th-6th",
-    "10th",
-    "1st-4th",
-    "Preschool",
-    "12th",
-]
-_MARITAL_STATUS = [
-    "Married-civ-spouse",
-    "Divorced",
-    "Married-spouse-absent",
-    "Never-married",
-    "Separated",
-    "Married-AF-spouse",
-    "Widowed",
-]
-_RELATIONSHIP = ["Husband", "Not-in-family", "Wife", "Own-child", "Unmarried", "Other-relative"]
-_WORKCLASS = [
-    "Self-emp-not-inc",
-    "Private",
-    "State-gov",
-    "Federal-gov",
-    "Local-gov",
-    "?",
-    "Self-emp-inc",
-    "Without-pay",
-    "Never-worked",
-]
-VOCABULARIES = {
-    "education": _EDUCATION,
-    "marital_status": _MARITAL_STATUS,
-    "relationship": _RELATIONSHIP,
-    "workclass": _WORKCLASS,
-}
-NUMBERS = ("age", "education_num", "capital_gain", "capital_loss", "hours_per_week")
-AGES = (18, 25, 30, 35, 40, 45, 50, 55, 60, 65)
-BUCKETS = 1000
 
 
 def wide_columns() -> list[Any]:

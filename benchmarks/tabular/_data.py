@@ -8,28 +8,13 @@ import numpy as np
 import pandas as pd
 from sklearn.model_selection import train_test_split
 
+from benchmarks._census import COLUMNS
+
 _SOURCES = {
     "adult-train.csv": "https://archive.ics.uci.edu/dataset/2/adult, as adult.data",
     "adult-test.csv": "https://archive.ics.uci.edu/dataset/2/adult, as adult.test",
     "diamonds.csv": "https://github.com/tidyverse/ggplot2, in data-raw",
 }
-_ADULT = [
-    "age",
-    "workclass",
-    "fnlwgt",
-    "education",
-    "education_num",
-    "marital_status",
-    "occupation",
-    "relationship",
-    "race",
-    "gender",
-    "capital_gain",
-    "capital_loss",
-    "hours_per_week",
-    "native_country",
-    "income",
-]
 
 
 class Split(NamedTuple):
@@ -62,7 +47,7 @@ def diamonds() -> Split:
 
 
 def _adult(name: str) -> tuple[pd.DataFrame, np.ndarray]:
-    table = pd.read_csv(_path(name), names=_ADULT, skipinitialspace=True, comment="|")
+    table = pd.read_csv(_path(name), names=COLUMNS, skipinitialspace=True, comment="|")
     rich = table["income"].str.startswith(">50K").to_numpy().astype(np.int64)
     return table.drop(columns="income"), rich
 

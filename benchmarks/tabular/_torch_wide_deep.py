@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import torch
 
-from benchmarks.tabular._columns import AGES, BUCKETS, NUMBERS, VOCABULARIES
+from benchmarks._census import AGES, BUCKETS, NUMBERS, VOCABULARIES
 from benchmarks.tabular._data import Split, adult
 
 _HIDDEN = (100, 75, 50, 25)
