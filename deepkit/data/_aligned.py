@@ -1,10 +1,12 @@
 """Arrays whose memory a device on the host can use as it is, without a copy of its own."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 _ALIGNMENT = 64  # bytes: what XLA asks of memory that it is to share
 _NUMBERS = "biufc"
-_WORTH_IT = 16_384  # bytes; smaller arrays are copied faster than they are aligned
+_LONG = 256  # bytes; batches of shorter rows are copied faster than they are aligned
 
 
 def aligned_empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
@@ -20,15 +22,20 @@ def aligned_empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
     return room[start : start + size].view(dtype).reshape(shape)
 
 
-def take_rows(array: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Return some rows of an array as one that starts at a multiple of 64 bytes, if it is long.
+def taker(array: np.ndarray) -> Callable[[np.ndarray], np.ndarray]:
+    """Return the function that takes rows out of an array, given their places.
+
+    If rows are long, what it returns starts at a multiple of 64 bytes.
 
     Args:
-        array: has rows along its first axis.
-        rows: their places, none of them below zero or past the end.
+        array: has rows along its first axis. No place may be below zero or past the end.
     """
-    shape = (len(rows), *array.shape[1:])
-    if array.dtype.kind not in _NUMBERS or array[:1].nbytes * len(rows) < _WORTH_IT:
-        return array.take(rows, axis=0)
-    # Places are known to be right; NumPy's way of checking them would copy once more.
-    return array.take(rows, axis=0, out=aligned_empty(shape, array.dtype), mode="clip")
+    if array.dtype.kind not in _NUMBERS or array[:1].nbytes < _LONG:
+        return lambda rows: array.take(rows, axis=0)
+
+    def take(rows: np.ndarray) -> np.ndarray:
+        room = aligned_empty((len(rows), *array.shape[1:]), array.dtype)
+        # Places are known to be right; NumPy's way of checking them would copy once more.
+        return array.take(rows, axis=0, out=room, mode="clip")
+
+    return take

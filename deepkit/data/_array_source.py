@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from deepkit.data._aligned import take_rows
+from deepkit.data._aligned import taker
 from deepkit.data._checks import count_rows
 from deepkit.data._order import epoch_order
 from deepkit.data._packing import Batch
@@ -136,4 +136,4 @@ def _slice(array: np.ndarray) -> Cut:
 def _gather(array: np.ndarray) -> Cut:
     if not array.flags.c_contiguous:  # `take` would copy all of it for each batch
         return array.__getitem__
-    return lambda rows: take_rows(array, rows)
+    return taker(array)
