@@ -24,6 +24,14 @@ class LazyLogs(MutableMapping[str, float]):
         self._fetch = fetch
         self._values: dict[str, float] | None = None
 
+    def fetch_from(self, fetch: Callable[[], Mapping[str, Tensor]]) -> None:
+        """Take the values from elsewhere, if nobody has looked yet.
+
+        Args:
+            fetch: returns the values by name.
+        """
+        self._fetch = fetch
+
     @property
     def _floats(self) -> dict[str, float]:
         if self._values is None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any
+from weakref import ref
 
 from deepkit.backend import Loan, as_written, leaves
 from deepkit.callbacks import CallbackList, LazyLogs
@@ -32,19 +33,27 @@ def train_epoch(
             # Kept up to date at each call, for the state before is gone.
             loan.state, logs = program(loan.state, given)
         if watched:
-            callbacks.on_train_batch_end(last, _now(programs, loan, logs, late=late))
+            _tell_of_batch(programs, loan, logs, callbacks, last, late=late)
         interrupt.check()
         if should_stop():
             break
     return logs
 
 
-def _now(programs: Programs, loan: Loan, logs: Any, *, late: bool) -> LazyLogs:
-    """Return the values up to here: fetched when looked at, which may be after further steps."""
-    if late:  # who said that this is no matter gets what there is by then
-        return LazyLogs(lambda: programs.look(loan.state, logs))
-    values = programs.values(loan.state, logs)
-    return LazyLogs(lambda: floats(values))
+def _tell_of_batch(
+    programs: Programs, loan: Loan, logs: Any, callbacks: CallbackList, place: int, *, late: bool
+) -> None:
+    """Tell callbacks of the end of a batch; the values are computed if one looks or keeps them."""
+    told = LazyLogs(lambda: programs.look(loan.state, logs))
+    callbacks.on_train_batch_end(place, told)
+    if late:  # who said that this is no matter gets what there is when they look
+        return
+    # The next step takes the state away: whoever has kept the logs is to find these values.
+    kept = ref(told)
+    del told
+    if (held := kept()) is not None:
+        values = programs.values(loan.state, logs)
+        held.fetch_from(lambda: floats(values))
 
 
 def test_epoch(

@@ -45,3 +45,11 @@ def test_what_is_not_one_number_stays():
     array = np.zeros(3)
     assert to_float(array) is array
     assert to_float(np.ones((1, 1))) == 1.0
+
+
+def test_values_can_come_from_elsewhere_until_somebody_looks():
+    logs = LazyLogs(lambda: {"loss": 1.0})
+    logs.fetch_from(lambda: {"loss": 2.0})
+    assert logs["loss"] == 2.0
+    logs.fetch_from(lambda: {"loss": 3.0})
+    assert logs["loss"] == 2.0

@@ -8,6 +8,7 @@ import deepkit
 from deepkit.callbacks import Callback
 from deepkit.data import ArraySource
 from deepkit.training._loop import Feed
+from deepkit.training._programs import Programs
 from tests.training._twins import X, Y, dense, gap, twins
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -130,3 +131,45 @@ def test_what_predict_hooks_see_are_the_outputs():
     found = model.predict(X, batch_size=5, callbacks=[watch], verbose=0)
     assert seen[::2] == [0, 1]
     assert (np.concatenate(seen[1::2]) == found).all()
+
+
+@pytest.mark.parametrize(("keeps", "times"), [(False, 0), (True, 3)])
+def test_values_of_batches_are_computed_for_those_who_keep_them(keeps, times, monkeypatch):
+    computed, kept = [], []
+    values = Programs.values
+    monkeypatch.setattr(Programs, "values", lambda *given: computed.append(given) or values(*given))
+
+    class Watching(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            if keeps:
+                kept.append(logs)
+
+    model = dense(deepkit)
+    model.compile("sgd", "mse")
+    options = {"batch_size": 4, "verbose": 0, "callbacks": [Watching()]}
+    history = model.fit(X, Y, **options).history
+    assert len(computed) == times + 1  # and once for the epoch
+    losses = [logs["loss"] for logs in kept]
+    assert losses[-1:] == history["loss"] * keeps
+    assert len(set(losses)) == times
+
+
+def test_values_are_those_of_the_batch_when_a_hook_looks_or_keeps_them():
+    looked, kept, expected = [], [], []
+
+    class Both(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            kept.append(logs)
+            if batch % 2:
+                looked.append(logs["loss"])
+
+    class Theirs(keras.callbacks.Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            expected.append(logs["loss"])
+
+    pairs = (deepkit, Both()), (keras, Theirs())
+    for (package, watching), model in zip(pairs, twins(dense), strict=True):
+        model.compile(package.optimizers.SGD(0.1), "mse")
+        model.fit(X, Y, batch_size=2, callbacks=[watching], **QUIET)
+    np.testing.assert_allclose([logs["loss"] for logs in kept], expected, rtol=1e-5)
+    np.testing.assert_allclose(looked, expected[1::2], rtol=1e-5)
