@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-all smoke lint format docs bench peers changelog clean
+.PHONY: help setup demo test test-all smoke lint format docs bench figures peers changelog clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do \
@@ -47,8 +47,12 @@ format: $(VENV)/.dev ## Mend what can be mended without a human
 docs: $(VENV)/.dev ## Build the site into site/, any warning being an error
 	$(BIN)/mkdocs build --strict --quiet
 
-bench: $(VENV)/.dev ## Ratios against hand-written JAX and Keras on this machine
-	$(BIN)/python -m benchmarks
+bench: $(VENV)/.dev ## Ratios against hand-written JAX and Keras on this machine, and the goals
+	$(BIN)/python -m benchmarks --goals
+
+figures: $(VENV)/.dev ## Measure anew what docs/ tells of speed: a quiet machine, twenty minutes
+	$(BIN)/python -m benchmarks --goals --docs
+	$(BIN)/python -m benchmarks.costs --docs
 
 peers: $(VENV)/.dev ## Add a CPU build of torch, for the tests and benchmarks that can use it
 	$(BIN)/python -m pip install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --editable '.[peers]'
