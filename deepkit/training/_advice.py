@@ -10,6 +10,9 @@ from deepkit.training._profile import FitProfile
 # Shares of an epoch from which something is worth a word, and how many words.
 _MUCH, _MOST, _SENTENCES = 0.2, 0.8, 2
 
+# Seconds of an epoch below which nothing in it is worth a word but compiling.
+_SHORT = 0.02
+
 # Seconds of a step below which calling it takes about as long as computing it.
 _SMALL_STEP = 1e-3
 
@@ -38,12 +41,12 @@ def advice_on(
     whole = sum(profile.steady.values())
     shares = {kind: spent / whole for kind, spent in profile.steady.items() if spent}
     found: list[str] = []
-    if _are_steps_small(profile, model):
+    if whole >= _SHORT and _are_steps_small(profile, model):
         found.append(_on_small_steps(source, callbacks))
     cures = _cures(profile, model, source)
     for kind in sorted(shares, key=lambda kind: -shares[kind]):
         # A word on small steps speaks of Python too, and the device then waits rather than works.
-        if kind in ("device", "Python") and found:
+        if (kind in ("device", "Python") and found) or (whole < _SHORT and kind != "compile"):
             continue
         if shares[kind] >= (_MOST if kind == "device" else _MUCH):
             found.append(f"{_TAKES[kind]} {shares[kind]:.0%} of an epoch: {cures[kind]}.")
@@ -88,8 +91,8 @@ def _cures(profile: FitProfile, model: Any, source: Source) -> Mapping[str, str]
 def _on_compiling(profile: FitProfile) -> str:
     if profile.late_programs:
         return (
-            "programs were needed after the first epoch too; batches of one shape, and callbacks "
-            "that do not change what the model is, spare them"
+            "programs were needed after the first epoch too, for batches of another shape, for "
+            "validation that began later, or because a callback changed the model"
         )
     return "it is done once; later epochs, and further calls of `fit`, do without"
 

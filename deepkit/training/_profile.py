@@ -69,7 +69,8 @@ class FitProfile:
     def _counts(self) -> str:
         disk = f", {self.from_disk} of them read from the disk" if self.from_disk else ""
         late = f", {self.late_programs} after the first epoch" if self.late_programs else ""
-        calls = f"{self.steps} steps in {self.calls} calls in the last epoch"
+        ends = "" if self.calls == 1 else "s"
+        calls = f"{self.steps} steps in {self.calls} call{ends} in the last epoch"
         return f"Programs compiled: {self.programs}{disk}{late}. {calls}."
 
 

@@ -58,7 +58,7 @@ def test_the_callback_that_takes_most_is_named():
 
 def test_compiling_in_later_epochs_has_another_cure():
     (sentence,) = said({"compile": 9.0, "device": 1.0}, late_programs=2)
-    assert "batches of one shape" in sentence
+    assert "for batches of another shape" in sentence
 
 
 def test_streams_and_eager_steps_have_cures_of_their_own():
@@ -94,5 +94,7 @@ def test_large_steps_and_steps_in_chunks_are_not_called_small():
     assert "Each" not in said({"device": 0.1}, steps=1000, calls=8)[0]
 
 
-def test_nothing_is_said_of_nothing():
+def test_nothing_is_said_of_nothing_and_hardly_anything_of_short_epochs():
     assert said({}) == []
+    assert said({"data": 0.01, "device": 0.001}, steps=50, calls=50) == []
+    assert len(said({"compile": 0.008, "data": 0.008})) == 1
