@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from typing import ClassVar
 
 import numpy as np
 
@@ -12,8 +13,6 @@ from deepkit.data._packing import Batch
 from deepkit.data._source import Source, warn_of_end
 from deepkit.data._structure import children, is_nested, rebuild
 from deepkit.typing import Tensor
-
-_DEFAULT_BATCH_SIZE = 32
 
 Cut = Callable[[Tensor], Tensor]
 
@@ -46,6 +45,9 @@ class ArraySource(Source):
         [array([0, 1]), array([2, 3]), array([4])]
     """
 
+    usual_batch_size: ClassVar[int] = 32
+    """Rows in a batch if nobody says how many."""
+
     def __init__(
         self,
         x: Tensor,
@@ -61,7 +63,7 @@ class ArraySource(Source):
         self.shuffle = shuffle
         self.seed = seed
         rows = count_rows(x, y, sample_weight)
-        wanted = math.ceil(rows / steps) if steps else _DEFAULT_BATCH_SIZE
+        wanted = math.ceil(rows / steps) if steps else self.usual_batch_size
         size = batch_size or wanted
         there = math.ceil(rows / size)
         if steps is not None and steps > there:

@@ -92,6 +92,54 @@ def fingerprint(model: Any) -> object:
     return contents(model).print
 
 
+def options_of(model: Any) -> tuple[Any, ...]:
+    """Return what is equal as long as a traced program of the model is, but for its Variables.
+
+    Those are the layers themselves, and what is set on layers of deepkit's own, which change it by
+    nobody but users. What users keep on layers they wrote may be notes that change at each call.
+
+    Args:
+        model: a model.
+    """
+    found: list[Any] = []
+    for thing, _ in _opened(model):
+        if hasattr(thing, "sublayers"):
+            found.append(_Same(thing))
+            found += [value if type(value) in _PLAIN else _Same(value) for value in _set_on(thing)]
+    return tuple(found)
+
+
+_PLAIN = frozenset({bool, float, int, str, type(None)})
+
+
+class _Same:
+    """What is equal for one and the same object, which it keeps alive.
+
+    Args:
+        thing: the object.
+    """
+
+    def __init__(self, thing: Any) -> None:
+        self._thing = thing
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and other._thing is self._thing
+
+    def __hash__(self) -> int:
+        return id(self._thing)
+
+
+def _set_on(layer: Any) -> list[Any]:
+    """Return what decides on what a layer computes, as far as it can be told."""
+    if not type(layer).__module__.startswith("deepkit.") or hasattr(layer, "compile"):
+        return [layer.dtype_policy, layer.autocast]
+    attributes = vars(layer).items()
+    return [value for name, value in attributes if name[0] != "_" and name not in _NO_OPTIONS]
+
+
+_NO_OPTIONS = frozenset({"built", "name"})
+
+
 def optimizers_in(model: Any) -> list[Optimizer]:
     """Return the optimizers among the attributes of a model and of the layers within.
 

@@ -5,7 +5,7 @@ import copy
 import pytest
 
 import deepkit
-from deepkit.training._contents import contents, fingerprint, optimizers_in
+from deepkit.training._contents import contents, fingerprint, optimizers_in, options_of
 
 
 class Held(deepkit.Model):
@@ -116,3 +116,45 @@ def test_what_is_worked_out_from_a_model_is_forgotten_when_it_changes():
     assert contents(model).memo == {"answer": 42}
     model.blocks.append(deepkit.layers.Dense(2))
     assert contents(model).memo == {}
+
+
+class Noted(deepkit.layers.Layer):
+    """A layer of the user's, with a note that changes at each call."""
+
+    note = 0
+
+    def call(self, x):
+        self.note += 1
+        return x
+
+
+OPTIONS = {
+    "an option": lambda m: setattr(m.blocks[0], "activation", deepkit.activations.tanh),
+    "a dtype policy": lambda m: setattr(m, "dtype_policy", deepkit.dtype_policies.get("float16")),
+    "a layer": lambda m: m.blocks.append(deepkit.layers.Flatten()),
+}
+
+
+@pytest.mark.parametrize("change", OPTIONS)
+def test_what_is_set_on_layers_is_an_option(change):
+    model = Held()
+    before = options_of(model)
+    assert options_of(model) == before
+    OPTIONS[change](model)
+    assert options_of(model) != before
+
+
+def test_values_that_are_equal_are_one_option():
+    model = deepkit.Sequential([deepkit.Input((2,)), deepkit.layers.Dropout(0.25)])
+    before = options_of(model)
+    model.layers[0].rate = 1.0 / 4.0
+    assert options_of(model) == before
+    assert len(set(before)) <= len(before)
+
+
+def test_notes_of_a_users_own_are_no_options():
+    model = deepkit.Sequential([deepkit.Input((2,)), Noted()])
+    before = options_of(model)
+    model.layers[0].note = 7
+    model.stop_training = True
+    assert options_of(model) == before
