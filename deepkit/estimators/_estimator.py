@@ -186,7 +186,7 @@ class TabularEstimator(Reporting, Looking):
             each.last_step_from(start) for each in hooks or () if isinstance(each, StopAtStepHook)
         ]
         if ends:
-            steps = min(ends if steps is None else [*ends, start + steps]) - start
+            steps = max(0, min(ends if steps is None else [*ends, start + steps]) - start)
         with self._nothing_half_done():
             supply = self._supply(opened)
             if steps != 0:

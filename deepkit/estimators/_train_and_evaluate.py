@@ -120,4 +120,6 @@ def _check_kinds(train_spec: Tensor, eval_spec: Tensor) -> None:
         ("eval_spec", eval_spec, EvalSpec),
     ):
         if not isinstance(given, kind):
-            raise TypeError(f"`{name}` must be a {kind.__name__}, got {type(given).__name__}.")
+            raise TypeError(
+                f"`{name}` must be of type {kind.__name__}, got {type(given).__name__}."
+            )
