@@ -47,7 +47,7 @@ def numpy_input_fn(
     """
     del queue_capacity, num_threads
     table, labels, _ = given((x, y), "numpy_input_fn", "infer" if y is None else "eval")
-    return _function_of(table, labels, batch_size, num_epochs, shuffle, seed)
+    return _function_of("numpy_input_fn", table, labels, batch_size, num_epochs, shuffle, seed)
 
 
 def pandas_input_fn(
@@ -99,10 +99,11 @@ def pandas_input_fn(
         _check_target(x, y, target_column)
         y = {name: y[name] for name in y} if hasattr(y, "columns") else y
     table, labels, _ = given((x, y), "pandas_input_fn", "infer" if y is None else "eval")
-    return _function_of(table, labels, batch_size, num_epochs, shuffle, seed)
+    return _function_of("pandas_input_fn", table, labels, batch_size, num_epochs, shuffle, seed)
 
 
 def _function_of(
+    name: str,
     table: Table,
     labels: Any,
     batch_size: int,
@@ -123,7 +124,12 @@ def _function_of(
         shuffle=bool(shuffle),
         seed=None if seed is None else whole(at_least=0, seed=seed),
     )
-    return lambda: rows
+
+    def input_fn() -> ArrayInput:
+        return rows
+
+    input_fn.__qualname__ = name  # what messages call it
+    return input_fn
 
 
 def _check_target(x: Tensor, y: Tensor, target_column: str) -> None:

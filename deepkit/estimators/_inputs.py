@@ -252,8 +252,8 @@ def given(item: Tensor, where: str, mode: str) -> Given:
 def _need_labels(labels: Any, where: str, mode: str) -> None:
     if labels is None and mode != "infer":
         raise DataError(
-            f"Mode {mode!r} needs labels, but {where} gives features alone. Return a tuple "
-            "`(features, labels)`."
+            f"Mode {mode!r} needs labels, but {where} gives features alone. Give it `y`, or return "
+            "a tuple `(features, labels)`."
         )
 
 

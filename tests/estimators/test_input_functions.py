@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from deepkit.estimators import numpy_input_fn, pandas_input_fn
+from deepkit.errors import DataError
+from deepkit.estimators import LinearRegressor, numpy_input_fn, pandas_input_fn
 
 FRAME = pd.DataFrame({"a": [1, 2, 3], "b": ["x", None, "y"]}, index=[5, 6, 7])
 LABELS = pd.Series([0, 1, 0], index=[5, 6, 7])
@@ -22,6 +23,14 @@ def test_an_input_function_gives_the_same_rows_at_each_call():
     assert input_fn() is rows
     assert (rows.batch_size, rows.num_epochs, rows.shuffle, rows.seed) == (128, None, True, 7)
     assert rows.features["x"].shape == (3, 3)
+
+
+@pytest.mark.parametrize("make", [numpy_input_fn, pandas_input_fn])
+def test_messages_call_an_input_function_by_what_made_it(make):
+    input_fn = make(FRAME[["a"]], shuffle=False)
+    assert repr(input_fn).startswith(f"<function {make.__name__} at")
+    with pytest.raises(DataError, match=rf"'{make.__name__}' gives features alone. Give it `y`"):
+        LinearRegressor().train(input_fn)
 
 
 def test_labels_may_be_several_or_none():
