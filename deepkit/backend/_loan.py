@@ -1,5 +1,6 @@
 """Arrays lent to a compiled loop: out of the Variables once, not once a step."""
 
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any, NoReturn
@@ -9,6 +10,9 @@ import jax.numpy as jnp
 
 from deepkit.backend._variable import Variable
 from deepkit.errors import StateError
+
+# Bytes from which on it is asked whether an array must be copied.
+_LARGE = 2**20
 
 
 class Loan:
@@ -31,15 +35,17 @@ class Loan:
         self._places = {id(variable): place for place, variable in enumerate(flat)}
         if len(self._places) < len(flat):
             raise ValueError("A Variable cannot be lent twice: each must be in the structure once.")
-        held = [variable.lend(self) for variable in flat]
-        # Copies, since what the user holds of these arrays must outlive their donation.
-        arrays = jax.device_put([array for array, _ in held], may_alias=False)
+        arrays: list[jax.Array] = []
+        lenders: dict[int, Any] = {}
+        for place, variable in enumerate(flat):
+            lent_out = variable.lend(self)
+            arrays.append(lent_out[0])
+            if lent_out[1] is not None:
+                lenders[place] = lent_out[1]
+            del lent_out  # or it would count among those who hold the last array
+        _part_with(arrays)
         # The loan that a Variable was on before this one, with what it then lent.
-        self._outer = {
-            place: (before, arrays[place])
-            for place, (_, before) in enumerate(held)
-            if before is not None
-        }
+        self._outer = {place: (lender, arrays[place]) for place, lender in lenders.items()}
         self.state: Any = jax.tree.unflatten(structure, arrays)
 
     def read(self, variable: Variable) -> jax.Array:
@@ -64,6 +70,26 @@ class Loan:
                     outer.write(variable, array)
             else:
                 variable.take_back(array if not array.is_deleted() else _LOST)
+
+
+def _part_with(arrays: list[jax.Array]) -> None:
+    """Replace arrays by copies, for what others hold of them must outlive their donation.
+
+    Large ones that nobody else holds stay: a copy of a table may not fit into memory beside it.
+    """
+    places = [place for place in range(len(arrays)) if not _is_ours(arrays, place)]
+    copies = jax.device_put([arrays[place] for place in places], may_alias=False)
+    for place, copy in zip(places, copies, strict=True):
+        arrays[place] = copy
+
+
+def _is_ours(arrays: list[jax.Array], place: int) -> bool:
+    """Tell whether an array is large, and held by nothing but the list."""
+    return arrays[place].nbytes >= _LARGE and _references(arrays, place) == _references([[]], 0)
+
+
+def _references(items: list[Any], place: int) -> int:
+    return sys.getrefcount(items[place])
 
 
 class _Lost:

@@ -53,6 +53,9 @@ class TabularEstimator(Reporting, Looking):
         warm_start: whether `fit` goes on from what it learned the last time.
         random_state: a seed, a `RandomState`, or None for a different result each time.
         compat: `"tf"` for TensorFlow's exact defaults.
+        embeddings_update: which rows of embeddings and of weights of categories a step updates, as
+            in `compile` of models: `"auto"`, or `"lazy"` for those of the batch alone with any
+            optimizer, or `"dense"` for all.
         verbose: 1 for a progress bar, 2 for a line at each look, 0 for silence.
     """
 
@@ -66,6 +69,7 @@ class TabularEstimator(Reporting, Looking):
     warm_start: bool = False
     random_state: Any = None
     compat: str | None = None
+    embeddings_update: str = "auto"
     verbose: int = 0
 
     # --- scikit-learn's protocol ---------------------------------------------------------------
@@ -311,6 +315,8 @@ class TabularEstimator(Reporting, Looking):
             self._run_config, self._save, saving_listeners, model_dir=self._directory
         )
         callbacks = as_callbacks([*hooks, *usual], self)
+        if self.embeddings_update != "auto":  # a compiled model of a user's may say it by itself
+            fitted.trainer.embeddings_update = self.embeddings_update
         train_model(
             fitted.trainer,
             supply,

@@ -36,6 +36,7 @@ def check_numbers(
                 f"{estimator.validation_fraction!r}."
             )
     one_of((None, "tf"), compat=estimator.compat)
+    one_of(("auto", "lazy", "dense"), embeddings_update=estimator.embeddings_update)
 
 
 def _one_count(**counts: int | None) -> None:

@@ -28,7 +28,7 @@ _SHARED_AT_MOST = 64
 def _shared(model: Any, phase: str, bridge: Bridge) -> tuple[Bridge, Programs]:
     """Return the programs of a model's key, made for the first model that has it."""
     paths = tuple(variable.path for variable in leaves(bridge.variables))
-    key = (model.program_key, phase, model.run_eagerly, paths)
+    key = (model.program_key, phase, model.run_eagerly, model.embeddings_update, paths)
     if key not in _SHARED:
         _SHARED[key] = bridge, make_programs(model, phase, bridge)
     _SHARED.move_to_end(key)

@@ -13,8 +13,10 @@ Arrays = dict[str, Any]
 # Of the parameters: the loss, then what comes with it, of which the first are those after it.
 Objective = Callable[[Arrays], tuple[Any, tuple[Any, Any]]]
 
-# A table this many times as long as the ids looked up in it; and as many numbers in it.
-_TIMES_AS_LONG, _LEAST_NUMBERS = 4, 2**14
+# What updating rows takes, in units of what it takes to update one number of a whole table: of
+# each step, of each id (most of it to find equal ones), and of each number in a row. Measured
+# (docs/design/engine.md); a table has to have more numbers than that.
+_OF_STEP, _OF_ID, _OF_NUMBER = 2**14, 64, 2
 
 
 def gradients_of(
@@ -56,7 +58,7 @@ def tables_of(
         for path, variable in variables.items()
         if variable.looked_up
         and is_float(variable.dtype)
-        and (is_lazy or variable.size >= _LEAST_NUMBERS)
+        and (is_lazy or variable.size >= _OF_STEP)
         and optimizer.updates_rows(path, lazily=is_lazy)
     }
 
@@ -68,7 +70,8 @@ def pays(table: Variable, ids: int) -> bool:
         table: the table.
         ids: how many are looked up in a step.
     """
-    return table.shape[0] >= _TIMES_AS_LONG * ids
+    width = prod(table.shape[1:])
+    return table.size >= _OF_STEP + ids * (_OF_ID + _OF_NUMBER * width)
 
 
 def _taps(

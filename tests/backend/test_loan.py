@@ -52,6 +52,44 @@ def test_arrays_that_the_user_holds_outlive_their_donation():
     assert before.tolist() == [1, 2]
 
 
+def large():
+    return Variable(jnp.ones((512, 1024)))
+
+
+def test_a_large_array_that_nobody_else_holds_is_not_copied():
+    w, v = large(), large()
+    places = [x.value.unsafe_buffer_pointer() for x in (w, v)]
+    with lent([w, v]) as loan:
+        assert [x.unsafe_buffer_pointer() for x in loan.state] == places
+        loan.state = step(loan.state)
+    assert float(w.value[0, 0]) == 2
+
+
+@pytest.mark.parametrize("hold", [lambda w: w.value, lambda w: w.numpy(), lambda w: [w.value]])
+def test_a_large_array_that_the_user_holds_outlives_its_donation(hold):
+    w = large()
+    before = hold(w)
+    with lent([w]) as loan:
+        loan.state = step(loan.state)
+    assert float(np.asarray(before).ravel()[0]) == 1
+
+
+def test_a_large_array_of_two_variables_is_copied_for_both():
+    w = large()
+    v = large().assign(w.value)
+    with lent([w, v]) as loan:
+        loan.state = step(loan.state)
+    assert (float(w.value[0, 0]), float(v.value[0, 0])) == (2, 2)
+
+
+def test_what_a_library_sees_without_copying_outlives_the_donation():
+    w = large()
+    seen = np.from_dlpack(w.value)
+    with lent([w]) as loan:
+        loan.state = step(loan.state)
+    assert seen[0, 0] == 1
+
+
 def test_the_loan_ends_with_an_error_too():
     w = Variable(1.0)
 

@@ -15,6 +15,7 @@ from tests.estimators._tables import deep
         ({"steps": -3}, "`steps` must be a whole number >= 1, got -3"),
         ({"learning_rate": -0.1}, "`learning_rate` must be >= 0, got -0.1"),
         ({"steps": 3, "epochs": 2}, "Give `steps` or `epochs`, not both"),
+        ({"embeddings_update": "all"}, "`embeddings_update` must be one of .*'lazy'.*, got 'all'"),
         ({"compat": "torch"}, "`compat` must be one of .*'tf'.*, got 'torch'"),
         (
             {"early_stopping": True, "validation_fraction": 1.5},

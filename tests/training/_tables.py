@@ -6,7 +6,7 @@ import deepkit
 from deepkit import backend, layers, ops
 from deepkit.optimizers import RowGradient
 
-ROWS, WIDTH = 4096, 4
+ROWS, WIDTH = 8192, 4
 _random = np.random.default_rng(0)
 X = _random.integers(0, ROWS, (24, 3)).astype("int32")
 X[:, 0] = X[:, 1]  # twice in a row of the data
@@ -48,7 +48,7 @@ def masked():
 
 def tables():
     x = deepkit.Input((3,), dtype="int32")
-    parts = [layers.Embedding(ROWS, 1, name=f"table_{i}")(x[:, i]) for i in range(3)]
+    parts = [layers.Embedding(4 * ROWS, 1, name=f"table_{i}")(x[:, i]) for i in range(3)]
     return deepkit.Model(x, layers.add(parts))
 
 

@@ -198,21 +198,24 @@ def test_dense_switches_it_off():
 
 
 def test_it_must_pay():
-    table = backend.Variable(np.zeros((100, 2), "f"))
-    assert pays(table, 25)
-    assert not pays(table, 26)
+    wide, deep = (backend.Variable(np.zeros(shape, "f")) for shape in ((32768, 1), (8192, 16)))
+    # A step takes as long as 16384 numbers of a table, an id as 64, and each number in a row as 2.
+    assert pays(wide, 248)
+    assert not pays(wide, 249)
+    assert pays(deep, 1194)
+    assert not pays(deep, 1195)
 
 
 def test_short_tables_are_not_asked_about():
-    small, large = (backend.Variable(np.zeros((n, 4), "f")) for n in (64, 4096))
+    small, large = (backend.Variable(np.zeros((n, 4), "f")) for n in (64, 8192))
     small.looked_up = large.looked_up = True
-    given = {"a": small, "b": large, "c": backend.Variable(np.zeros((4096, 4), "f"))}
+    given = {"a": small, "b": large, "c": backend.Variable(np.zeros((8192, 4), "f"))}
     assert list(tables_of(given, optimizers.SGD(), "auto")) == ["b"]
     assert list(tables_of(given, optimizers.Adam(), "lazy")) == ["a", "b"]
 
 
 def test_a_model_that_looks_up_something_else_each_time_is_dense():
-    table = backend.Variable(np.ones((4096, 4), "f"))
+    table = backend.Variable(np.ones((8192, 4), "f"))
     calls = []
 
     class After:
