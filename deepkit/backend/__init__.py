@@ -68,6 +68,7 @@ from deepkit.backend._rows import (
 )
 from deepkit.backend._scope import Overlay, name_scope, overlay, scope, sealed, stateless
 from deepkit.backend._session import clear_session
+from deepkit.backend._shelf import Shelf
 from deepkit.backend._switches import (
     backend,
     disable_traceback_filtering,
@@ -115,6 +116,7 @@ __all__ = [
     "RematMode",
     "RematScope",
     "SeedGenerator",
+    "Shelf",
     "Spec",
     "SymbolicTensor",
     "Variable",

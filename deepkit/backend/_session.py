@@ -5,6 +5,7 @@ import gc
 import jax
 
 from deepkit.backend._random import forget_seeds
+from deepkit.backend._shelf import clear_shelves
 from deepkit.configurable import clear_names
 
 
@@ -25,6 +26,7 @@ def clear_session(free_memory: bool = True) -> None:
     """
     clear_names()
     forget_seeds()
+    clear_shelves()
     if free_memory:
         gc.collect()
         jax.clear_caches()

@@ -87,8 +87,10 @@ class Crossing:
     def after(self) -> TrainState:
         """Return the whole state as it is now."""
         self._bridge.check(self._inner, self._shared)
-        variables = self._bridge.variables
-        return rebuilt(variables, [self.read(variable) for variable in leaves(variables)])
+        *groups, slots = self._bridge.variables
+        # In the order of the Variables, and not of their paths: no sum over them goes by names.
+        read = [{path: self.read(v) for path, v in group.items()} for group in groups]
+        return TrainState._make([*read, rebuilt(slots, [self.read(v) for v in leaves(slots)])])
 
     def changes(self) -> TrainState:
         """Return of the buffers those that were assigned, and all metrics.

@@ -1,12 +1,11 @@
 """The programs of a model, kept for as long as it stays what it is."""
 
-from collections import OrderedDict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from deepkit.backend import SeedGenerator, Variable, leaves
 from deepkit.training._bridge import Bridge
-from deepkit.training._contents import fingerprint
+from deepkit.training._contents import fingerprint, options_of
 from deepkit.training._programs import Programs, make_programs
 from deepkit.training._state import TrainState, unique, variables_of
 
@@ -16,25 +15,7 @@ class _Held(NamedTuple):
 
     asked: TrainState
     identity: Any
-    bridge: Bridge
     programs: Programs
-
-
-# The programs of models that have keys, the last ones used.
-_SHARED: OrderedDict[Any, tuple[Bridge, Programs]] = OrderedDict()
-_SHARED_AT_MOST = 64
-
-
-def _shared(model: Any, phase: str, bridge: Bridge) -> tuple[Bridge, Programs]:
-    """Return the programs of a model's key, made for the first model that has it."""
-    paths = tuple(variable.path for variable in leaves(bridge.variables))
-    key = (model.program_key, phase, model.run_eagerly, model.embeddings_update, paths)
-    if key not in _SHARED:
-        _SHARED[key] = bridge, make_programs(model, phase, bridge)
-    _SHARED.move_to_end(key)
-    while len(_SHARED) > _SHARED_AT_MOST:
-        _SHARED.popitem(last=False)
-    return _SHARED[key]
 
 
 class Cache:
@@ -62,7 +43,7 @@ class Cache:
         if held is None or held.asked is not variables:
             held = self._renewed(held, model, phase, variables)
             self._made[key] = held
-        if phase != "predict" or held.bridge.draws is not False:
+        if phase != "predict" or held.programs.draws() is not False:
             # Afresh for each call, so that a seed set before it says what the call draws.
             self.generator.state.assign(SeedGenerator().state)
         return held.programs
@@ -71,16 +52,12 @@ class Cache:
         self, held: "_Held | None", model: Any, phase: str, variables: TrainState
     ) -> "_Held":
         # Which are trained matters, not only which there are.
-        identity = tuple(tuple(map(id, leaves(group))) for group in variables.for_phase(phase))
-        if held is not None and held.identity == identity:
+        groups = tuple(tuple(map(id, leaves(group))) for group in variables.for_phase(phase))
+        identity = groups, options_of(model)
+        if held is not None and held.identity == identity and held.programs.fits():
             return held._replace(asked=variables)
-        bridge = self.bridge(model, phase)
-        if model.program_key is None:
-            return _Held(variables, identity, bridge, make_programs(model, phase, bridge))
-        # What the programs of another model of the same key say of themselves is true of these.
-        bridge, programs = _shared(model, phase, bridge)
-        programs = programs._replace(variables=variables.for_phase(phase))
-        return _Held(variables, identity, bridge, programs)
+        programs = make_programs(model, phase, self.bridge(model, phase))
+        return _Held(variables, identity, programs)
 
     def bridge(self, model: Any, phase: str, *, is_strict: bool = True) -> Bridge:
         """Return the bridge to the Variables that a model has now.

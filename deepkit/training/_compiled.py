@@ -27,8 +27,6 @@ class Compiled:
     embeddings_update: str = "auto"
     history: History | None = None
     is_fitting: bool = False
-    # Models of one key compute the same from Variables of the same paths, and share programs.
-    program_key: str | None = None
     loss: Any = None
     _objective: Objective | None = None
     _cache: Cache | None = None
@@ -148,7 +146,9 @@ class Compiled:
         Args:
             config: what `get_compile_config` returned.
         """
-        self.compile(**config)
+        # In files 1 is what nobody chose, as in Keras.
+        steps = config.get("steps_per_execution", 1)
+        self.compile(**{**config, "steps_per_execution": "auto" if steps == 1 else steps})
         if self.optimizer is not None and self.built:  # pyright: ignore[reportAttributeAccessIssue]  of Layer
             self.optimizer.build(self.trainable_variables)  # pyright: ignore[reportAttributeAccessIssue]  of Layer
 

@@ -128,14 +128,19 @@ class Objective:
             metrics: those of the objective, and others.
         """
         results: dict[str, Any] = {}
-        names = {id(metric): name for name, metric in self._named()}
-        for metric in metrics:
+        for name, metric in zip(self.names(metrics), metrics, strict=True):
             value = metric.result()
-            if isinstance(value, Mapping):
-                results.update(value)
-            else:
-                results[names.get(id(metric), metric.name)] = value
+            results.update(value if isinstance(value, Mapping) else {name: value})
         return results
+
+    def names(self, metrics: list[Metric]) -> list[str]:
+        """Return the names that metrics have in logs.
+
+        Args:
+            metrics: those of the objective, and others.
+        """
+        names = {id(metric): name for name, metric in self._named()}
+        return [names.get(id(metric), metric.name) for metric in metrics]
 
     def _named(self) -> list[tuple[str, Metric]]:
         """Return the metrics by their names in logs: metrics of named outputs come last, sorted."""

@@ -3,27 +3,27 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from deepkit.backend import Work, fetch, jit, keep_order, leaves, map_structure, scope, work_of
+from deepkit.backend import Work, fetch, leaves, map_structure, work_of
+from deepkit.training._body import Body, Values, flat
 from deepkit.training._bridge import Bridge
-from deepkit.training._default import overrides
-from deepkit.training._own_step import own_step
+from deepkit.training._shared import Call, Lender
 from deepkit.training._state import TrainState
-from deepkit.training._step import Step, Steps, chunked, chunked_rows, chunked_with_logs, merged
-
-Values = dict[str, Any]
+from deepkit.training._step import Step, merged
 
 
 class Programs(NamedTuple):
     """The steps of a phase, and what its metrics say."""
 
-    variables: TrainState
+    variables: TrainState  # by number
     single: Step  # training takes possession of the state it is given
     several: Step  # on a stack of batches, and how many of them count
     rows: Step  # on all data, the rows of batches, and how many of these count
     kept: Step  # on a state that others hold
     results: Callable[[Values], Values]
     reset: Callable[[Values], Values]
-    works: dict[Any, Work]  # of the step, by the shapes of the batch
+    bridge: Bridge
+    body: Body
+    lender: Lender | None = None  # None where nothing is compiled
     takes_fewer: bool = False  # whether some batches of a stack need not count
 
     def work(self, state: TrainState, batch: Any) -> Work:
@@ -34,9 +34,20 @@ class Programs(NamedTuple):
             batch: a batch.
         """
         kind = tuple((leaf.shape, leaf.dtype) for leaf in leaves(batch))
-        if kind not in self.works:
-            self.works[kind] = work_of(self.kept, state, batch)
-        return self.works[kind]
+        works = {} if self.lender is None else self.lender.programs.works
+        if kind not in works:
+            works[kind] = work_of(self.kept, state, batch)
+        return works[kind]
+
+    def draws(self) -> bool | None:
+        """Tell whether a step draws from the process-wide generator; None if none ran yet."""
+        if self.lender is None:
+            return self.bridge.draws
+        return self.lender.programs.draws if self.lender.is_used else None
+
+    def fits(self) -> bool:
+        """Tell whether the programs are still those of the model, as far as anybody can tell."""
+        return self.lender is None or self.lender.fits()
 
     def values(self, state: TrainState, logs: Any) -> Values:
         """Return the values by name, still on the device.
@@ -65,32 +76,21 @@ def make_programs(model: Any, phase: str, bridge: Bridge) -> Programs:
         phase: `"train"`, `"test"` or `"predict"`.
         bridge: tells its Variables.
     """
-    own = own_step(model, phase, bridge)
-    step = own or getattr(Steps(model, bridge), phase)
-    step = _in_order(step) if phase == "predict" else step
-    logs = own is not None or overrides(model, "compute_metrics")
-    results, reset = _Results(model, bridge), _reset(model, bridge)
-    trains = phase == "train"
+    body = Body(model, phase, bridge)
     if model.run_eagerly:
-        several = _unrolled(step, trains)
-        return Programs(bridge.variables, step, several, several, step, results, reset, {})
-    kept = jit(step)  # traced once, for the others too
-    options = {"donate_argnums": 0} if trains else {}
-    single = jit(kept, **options) if trains else kept
-    several = jit((chunked_with_logs if logs else chunked)(kept, keeps_all=trains), **options)
-    rows = jit(chunked_rows(kept, keeps_all=trains), **options)
-    told = results.compiled()
-    return Programs(bridge.variables, single, several, rows, kept, told, jit(reset), {}, not logs)
+        step, several = body.step, _unrolled(body.step, body.trains)
+        results = _named(body, body.results)
+        told = body.variables, step, several, several, step, results, body.reset, bridge, body
+        return Programs._make([*told, None, False])
+    lender = Lender(body)
+    steps = [Call(lender, name) for name in ("single", "several", "rows", "kept")]
+    results, reset = _named(body, Call(lender, "results")), Call(lender, "reset")
+    told = bridge, body, lender, not body.gives_logs
+    return Programs._make([body.variables, *steps, results, reset, *told])
 
 
-def _in_order(step: Step) -> Step:
-    """Return the step with dicts among the predictions kept as the user wrote them."""
-
-    def run(state: TrainState, given: Any) -> tuple[TrainState, Any]:
-        changes, outputs = step(state, given)
-        return changes, keep_order(outputs)
-
-    return run
+def _named(body: Body, results: Callable[[Values], list[Any]]) -> Callable[[Values], Values]:
+    return lambda values: body.named(results(values))
 
 
 def _unrolled(step: Step, trains: bool) -> Step:
@@ -105,57 +105,6 @@ def _unrolled(step: Step, trains: bool) -> Step:
         return after, logs
 
     return run
-
-
-class _Results:
-    """The pure function from the values of the metrics' Variables to what they say."""
-
-    def __init__(self, model: Any, bridge: Bridge) -> None:
-        self._model, self._metrics = model, bridge.variables.metrics
-        self._names: list[str] = []
-
-    def __call__(self, values: Values) -> Values:
-        with scope(self._metrics.values(), [values[path] for path in self._metrics]):
-            return flat(self._model.get_metrics_result())
-
-    def compiled(self) -> Callable[[Values], Values]:
-        """Return the function compiled; programs sort dicts, so that the names go around it."""
-
-        def listed(values: Values) -> list[Any]:
-            results = self(values)
-            self._names = list(results)
-            return list(results.values())
-
-        program = jit(listed)
-
-        def named(values: Values) -> Values:
-            results = program(values)  # before the names, which its first run finds
-            return dict(zip(self._names, results, strict=True))
-
-        return named
-
-
-def _reset(model: Any, bridge: Bridge) -> Callable[[Values], Values]:
-    variables = bridge.variables.metrics
-
-    def reset(values: Values) -> Values:
-        with scope(variables.values(), [values[path] for path in variables]) as inner:
-            model.reset_metrics()
-            return {path: inner[id(v)] for path, v in variables.items()}
-
-    return reset
-
-
-def flat(logs: Mapping[str, Any]) -> Values:
-    """Return logs with what a metric returned as a dict among them.
-
-    Args:
-        logs: values by name, or dicts of them.
-    """
-    values: Values = {}
-    for name, value in logs.items():
-        values.update(flat(value) if isinstance(value, Mapping) else {str(name): value})
-    return values
 
 
 def floats(values: Values) -> dict[str, float]:

@@ -43,7 +43,9 @@ class Steps:
         update = self._embeddings_update
         tables = tables_of(self.bridge.variables.params, optimizer, update)
         always = update == "lazy"
-        (after, logs), grads = gradients_of(objective, state.params, tables, always=always)
+        (after, logs), found = gradients_of(objective, state.params, tables, always=always)
+        # Not in the order of their paths: what a step computes must not go by names.
+        grads = {path: found[path] for path in state.params}
         params, slots = optimizer.apply_state(grads, after.params, after.optimizer)
         return after._replace(params=params, optimizer=slots), logs
 

@@ -8,7 +8,6 @@ from deepkit.estimators import BinaryClassHead, RegressionHead
 from deepkit.estimators._trainer import (
     is_scaling,
     judging,
-    program_key,
     scaled_targets,
     trained,
     unscaled,
@@ -30,6 +29,13 @@ def drawn(head, units=1, optimizer=None):
     inputs, logits = {"x": x}, Dense(units, name="d")(x)
     model = Model(inputs, head.outputs(logits), name="M")
     return model, trained(model, inputs, logits, head, optimizer or optimizers.SGD(0.1, name="o"))
+
+
+def programs(model, units=1, phase="train"):
+    """Return the programs that a model has, which others of its key share."""
+    x, y = {"x": np.ones((4, 2), np.float32)}, np.zeros((4, units), np.float32)
+    (model.fit if phase == "train" else model.evaluate)(x, y, verbose=0)
+    return model.cache.get(model, phase).lender.programs
 
 
 def test_only_a_head_that_has_learned_a_scale_scales():
@@ -65,30 +71,28 @@ def test_a_model_without_scale_trains_itself():
 def test_models_that_compute_the_same_share_programs():
     _, first = drawn(HEAD)
     _, second = drawn(RegressionHead(standardize=([0.0], [5.0])))
-    assert first.program_key == second.program_key
+    assert programs(first) is programs(second)
+    assert programs(first).key is not None
 
 
 def test_another_width_loss_or_optimizer_is_another_program():
     _, first = drawn(BinaryClassHead())
     _, wider = drawn(RegressionHead(2), 2)
     _, other = drawn(BinaryClassHead(), optimizer=optimizers.Adam(0.1))
-    keys = {trainer.program_key for trainer in (first, wider, other)}
-    assert len(keys) == 3
+    assert len({programs(first), programs(wider, 2), programs(other)}) == 3
 
 
 @pytest.mark.parametrize("kind", [optimizers.SGD, joint])
 def test_another_learning_rate_is_no_other_program(kind):
     _, first = drawn(HEAD, optimizer=kind(0.1, name="o"))
     _, second = drawn(HEAD, optimizer=kind(0.2, name="o"))
-    assert first.program_key == second.program_key is not None
+    assert programs(first) is programs(second)
 
 
 def test_another_schedule_is_another_program():
     schedules = [optimizers.schedules.ExponentialDecay(0.1, steps, 0.5) for steps in (10, 20)]
-    keys = {
-        drawn(HEAD, optimizer=optimizers.SGD(one, name="o"))[1].program_key for one in schedules
-    }
-    assert len(keys) == 2
+    found = [drawn(HEAD, optimizer=optimizers.SGD(one, name="o"))[1] for one in schedules]
+    assert programs(found[0]) is not programs(found[1])
 
 
 def test_a_shared_program_has_the_rate_of_each_model():
@@ -107,11 +111,13 @@ def test_functions_and_classes_of_the_users_are_never_shared():
     class Own(optimizers.SGD):
         """Stand in for an optimizer of the user's."""
 
-    model, _ = drawn(BinaryClassHead())
     head = BinaryClassHead(loss_fn=lambda labels, logits: labels - logits)
-    assert program_key(model, head, optimizers.SGD(0.1)) is None
-    assert program_key(model, BinaryClassHead(), Own(0.1)) is None
-    assert program_key(model, BinaryClassHead(), optimizers.SGD(lambda: 0.1)) is None
+    for trainer in (
+        drawn(head)[1],
+        drawn(BinaryClassHead(), optimizer=Own(0.1))[1],
+        drawn(BinaryClassHead(), optimizer=optimizers.SGD(lambda: 0.1))[1],
+    ):
+        assert programs(trainer).key is None
 
 
 def test_functions_of_one_name_are_told_apart():
@@ -136,7 +142,19 @@ def test_the_judge_has_the_metrics_of_the_head_and_shares_programs():
     x, y = {"x": np.ones((4, 2), np.float32)}, np.zeros((4, 1), np.float32)
     logs = first.evaluate(x, y, verbose=0, return_dict=True)
     assert logs["prediction/mean"] == pytest.approx(float(first.predict(x, verbose=0)[0, 0]))
-    assert first.program_key == second.program_key is not None
+    assert programs(first, phase="test") is programs(second, phase="test")
+    assert programs(first, phase="test").key is not None
+
+
+def test_models_of_other_scales_predict_by_one_program_and_other_values():
+    first, second = drawn(HEAD)[0], drawn(RegressionHead(standardize=([100.0], [2.0])))[0]
+    second.set_weights(first.get_weights()[:2] + second.get_weights()[2:])
+    x = {"x": np.ones((4, 2), np.float32)}
+    np.testing.assert_allclose(
+        second.predict(x, verbose=0), first.predict(x, verbose=0) + 90.0, rtol=1e-6
+    )
+    found = [model.cache.get(model, "predict").lender.programs for model in (first, second)]
+    assert found[0] is found[1]
 
 
 def test_the_head_of_the_trainer_learns_scaled_targets():

@@ -5,7 +5,6 @@ import threading
 import numpy as np
 
 import deepkit
-from deepkit.configurable import fresh_names
 from tests.training._twins import X, Y, dense
 
 QUIET = {"verbose": 0, "batch_size": 5, "shuffle": False}
@@ -120,36 +119,3 @@ def test_run_eagerly_runs_the_python_of_each_step():
     assert ran() == 1 + 4  # the first to learn the shapes
     model.predict(X, batch_size=5, verbose=0)
     assert ran() == 2
-
-
-def test_models_of_one_key_share_their_programs_and_not_their_weights():
-    def made(scale):
-        with fresh_names(), deepkit.backend.seeded(1):
-            model, ran = traced()
-        model.program_key = "one key"
-        model.set_weights([weight * scale for weight in model.get_weights()])
-        return model, ran
-
-    (model, ran), (other, _) = made(1.0), made(3.0)
-    model.fit(X, Y, **QUIET)
-    ran()
-    before = other.predict(X, verbose=0)
-    runs = ran()
-    other.fit(X, Y, **QUIET)
-    alone, _ = traced()
-    alone.set_weights([weight * 3.0 for weight in made(1.0)[0].get_weights()])
-    np.testing.assert_array_equal(alone.predict(X, verbose=0), before)
-    alone.fit(X, Y, **QUIET)
-    assert runs == 1
-    for ours, theirs in zip(other.get_weights(), alone.get_weights(), strict=True):
-        np.testing.assert_array_equal(ours, theirs)
-
-
-def test_programs_are_not_shared_with_another_key():
-    model, ran = traced()
-    other, _ = traced()
-    model.program_key, other.program_key = "one", "two"
-    model.predict(X, verbose=0)
-    ran()
-    other.predict(X, verbose=0)
-    assert ran() == 1

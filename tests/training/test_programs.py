@@ -5,7 +5,7 @@ import pytest
 
 import deepkit
 from deepkit import ops
-from deepkit.training._programs import flat, floats
+from deepkit.training._programs import floats
 from tests.training._twins import X, Y, dense
 
 QUIET = {"verbose": 0, "batch_size": 5, "shuffle": False}
@@ -64,7 +64,3 @@ def test_a_metric_of_many_values_stays_an_array():
     found = floats({"one": np.float32(2.0), "many": np.arange(3)})
     assert found["one"] == 2.0
     assert found["many"].tolist() == [0, 1, 2]
-
-
-def test_dicts_in_logs_are_laid_flat():
-    assert flat({"loss": 1, "inner": {"a": 2, "deep": {"b": 3}}}) == {"loss": 1, "a": 2, "b": 3}

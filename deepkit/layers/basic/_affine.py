@@ -40,7 +40,8 @@ class Affine(Layer):
 
     def __init__(self, scale: Any = 1.0, offset: Any = 0.0, **base: Any) -> None:
         super().__init__(**base)
-        self._first = {"scale": scale, "offset": offset}
+        # Where weights begin: models that differ in it alone share their programs.
+        self._scale_initializer, self._offset_initializer = scale, offset
 
     def build(self, input_shape: Shape) -> None:
         features = known(input_shape)
@@ -53,7 +54,10 @@ class Affine(Layer):
                 trainable=False,
                 name=name,
             )
-            for name, value in self._first.items()
+            for name, value in (
+                ("scale", self._scale_initializer),
+                ("offset", self._offset_initializer),
+            )
         )
         self.input_spec = InputSpec(axes={-1: features})
 
