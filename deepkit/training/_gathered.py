@@ -7,6 +7,7 @@ import numpy as np
 from deepkit.backend import as_written, leaves, unflatten
 from deepkit.data import Source
 from deepkit.errors import DataError
+from deepkit.training._filling import Filling
 
 
 class Gathered:
@@ -24,14 +25,15 @@ class Gathered:
         self._like: Any = None
         self._columns: list[_Column] | None = None
 
-    def add(self, outputs: Any, count: int) -> None:
+    def add(self, outputs: Any, count: int, filling: Filling | None = None) -> None:
         """Add the outputs of a batch.
 
         Args:
             outputs: a structure of arrays.
             count: the number of rows of the batch.
+            filling: how the batch was filled up, if it was.
         """
-        arrays = [np.asarray(leaf) for leaf in leaves(outputs)]
+        arrays = filling.arrays(outputs) if filling else list(map(np.asarray, leaves(outputs)))
         if self._columns is None:
             self._like = outputs
             self._columns = [_Column(array, count, self._rows) for array in arrays]

@@ -7,6 +7,7 @@ from deepkit.callbacks import CallbackList
 from deepkit.data import Source
 from deepkit.training._feed import feed_for
 from deepkit.training._loop import predict_all, test_epoch
+from deepkit.training._predictor import predictor_of
 from deepkit.training._programs import Programs
 from deepkit.training._state import TrainState
 
@@ -41,11 +42,9 @@ def predict_source(model: Any, source: Source, callbacks: CallbackList) -> Any:
         source: the data.
         callbacks: to be told.
     """
-    programs = model.cache.get(model, "predict")
-    before = read(programs.variables)
+    predictor = predictor_of(model)
     callbacks.on_predict_begin()
-    state, outputs = predict_all(programs.single, before, source, callbacks)
-    write(programs, before, state)
+    outputs = predict_all(predictor, source, callbacks)
     callbacks.on_predict_end()
     return outputs
 

@@ -8,11 +8,13 @@ from deepkit.backend import Loan, as_written, leaves
 from deepkit.callbacks import CallbackList, LazyLogs
 from deepkit.data import Source
 from deepkit.training._feed import Feed
+from deepkit.training._filling import Sizes, filled
 from deepkit.training._gathered import Gathered
 from deepkit.training._interrupt import Interrupt
+from deepkit.training._predictor import Predictor
 from deepkit.training._programs import Programs, floats
 from deepkit.training._state import TrainState
-from deepkit.training._step import Step, merged
+from deepkit.training._step import merged
 
 
 def train_epoch(
@@ -82,23 +84,22 @@ def _then(programs: Programs, state: TrainState, logs: Any) -> LazyLogs:
     return LazyLogs(lambda: programs.look(state, logs))
 
 
-def predict_all(
-    program: Step, state: TrainState, source: Source, callbacks: CallbackList
-) -> tuple[TrainState, Any]:
-    """Return the state after, and the predictions for all rows joined along the first axis."""
+def predict_all(predictor: Predictor, source: Source, callbacks: CallbackList) -> Any:
+    """Return the predictions for all rows, joined along the first axis."""
     watched, gathered = callbacks.wants_predict_batches, Gathered(source)
-    waiting: Any = None
-    for place, batch in enumerate(source.batches(0)):
+    sizes, waiting = Sizes(predictor, source), None
+    for place, (x, *_) in enumerate(source.batches(0)):
         if watched:
             callbacks.on_predict_batch_begin(place)
-        changes, outputs = program(state, batch)
-        state = merged(state, changes)
+        filling = sizes.filling(x)
+        outputs = predictor.outputs(x if filling is None else filled(x, filling.rows))
         # One batch behind: the device computes while the host copies.
         if waiting is not None:
             gathered.add(*waiting)
-        waiting = outputs, len(leaves(batch[0])[0])
+        waiting = outputs, len(leaves(x)[0]), filling
         if watched:
-            callbacks.on_predict_batch_end(place, {"outputs": as_written(outputs)})
+            shown = as_written(outputs) if filling is None else filling.cut(outputs)
+            callbacks.on_predict_batch_end(place, {"outputs": shown})
     if waiting is not None:
         gathered.add(*waiting)
-    return state, gathered.joined()
+    return gathered.joined()

@@ -1,13 +1,16 @@
 """One batch at a time: what hand-written loops around a compiled model call."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-import numpy as np
-
-from deepkit.backend import as_written, leaves, map_structure
+from deepkit.backend import assign_all, leaves, values_of
 from deepkit.data import Batch
-from deepkit.training._look import read, write
-from deepkit.training._step import merged
+from deepkit.training._alone import alone
+from deepkit.training._body import flat
+from deepkit.training._contents import contents
+from deepkit.training._programs import Programs, floats
+from deepkit.training._shared import Call
 
 
 def one_step(model: Any, phase: str, batch: Batch) -> dict[str, float]:
@@ -19,50 +22,38 @@ def one_step(model: Any, phase: str, batch: Batch) -> dict[str, float]:
         batch: `(x, y, sample_weight)`.
     """
     programs = model.cache.get(model, phase)
-    before = read(programs.variables)
-    state = before._replace(metrics=programs.reset(before.metrics))
-    # Not the program that takes the state away: copying it all would cost more than it spares.
-    after, logs = programs.kept(state, batch)
-    if phase == "train":
-        for variable, value in zip(leaves(programs.variables), leaves(after), strict=True):
-            variable.assign(value)
-    else:
-        after = merged(state, after)
-        write(programs, before, after)
-    return programs.look(after, logs)
+    return _stepper(model, phase, programs)(batch)
 
 
-def predict_batch(model: Any, batch: Batch) -> Any:
-    """Return the predictions for a batch as NumPy arrays.
+def _stepper(model: Any, phase: str, programs: Programs) -> "_Stepper":
+    """Return what makes steps with these programs, kept until the model changes."""
+    memo, name = contents(model).memo, f"{phase}_on_batch"
+    kept: _Stepper | None = memo.get(name)
+    if kept is None or kept.programs is not programs:
+        kept = memo[name] = _Stepper(programs)
+    return kept
 
-    Args:
-        model: a built model.
-        batch: `(x, None, None)`.
-    """
-    return Predictor(model)(batch[0])
 
+class _Stepper:
+    """Make one step after the other.
 
-class Predictor:
-    """Predict one batch of a model after the other.
-
-    The model is asked for its program once, and not at each call whether its layers are still the
-    same: it is for models whose layers nobody exchanges meanwhile. Their weights may change.
-
-    Args:
-        model: a built model.
+    Not with the program that takes the state away: copying it all would cost more than it spares.
     """
 
-    def __init__(self, model: Any) -> None:
-        self._programs = model.cache.get(model, "predict")
+    def __init__(self, programs: Programs) -> None:
+        self.programs = programs
+        self._variables: list[Any] = leaves(programs.variables)
+        body, lender = programs.body, programs.lender
+        self._named, self._trains = body.named, body.trains
+        eager = partial(alone, body, body.step)
+        self._program: Callable[..., Any] = eager if lender is None else Call(lender, "alone")
 
-    def __call__(self, x: Any) -> Any:
-        """Return the predictions for a batch as NumPy arrays.
-
-        Args:
-            x: inputs of the batch.
-        """
-        programs = self._programs
-        before = read(programs.variables)
-        changes, outputs = programs.kept(before, (x, None, None))
-        write(programs, before, merged(before, changes))
-        return as_written(map_structure(np.array, outputs))
+    def __call__(self, batch: Batch) -> dict[str, float]:
+        results, logs, after = self._program(values_of(self._variables), batch)
+        if self._trains:
+            assign_all(self._variables, after)
+        else:
+            _, buffers, metrics, _ = self.programs.variables
+            for group, values in ((buffers, after.buffers), (metrics, after.metrics)):
+                assign_all([group[place] for place in values], list(values.values()))
+        return floats(self._named(results) if logs is None else flat(logs))

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from deepkit.callbacks import CallbackList, History
-from deepkit.data import Source
+from deepkit.data import ArraySource, Source
 from deepkit.errors import one_of, whole
 from deepkit.training._compiled import Compiled
 from deepkit.training._default import overrides
 from deepkit.training._fit import Validation, clocked, fit_source, tell_profile
 from deepkit.training._look import evaluate_source, predict_source
-from deepkit.training._on_batch import one_step, predict_batch
+from deepkit.training._on_batch import one_step
+from deepkit.training._predictor import is_small, predictor_of
 from deepkit.training._prepare import prepare
 from deepkit.training._sources import check_sizes, plain_source, training_sources
 
@@ -159,6 +160,9 @@ class Trainer(Compiled):
     ) -> Any:
         """Return the outputs for data, as NumPy arrays in the structure of the outputs.
 
+        From one full batch on, the outputs for a row do not depend on how many rows there are, not
+        even in their last bits: where no row can see another, a short batch is filled up.
+
         Args:
             x: arrays or batches, as for `fit`; targets in batches are left alone.
             batch_size: rows in a batch of arrays; 32 if None.
@@ -170,6 +174,9 @@ class Trainer(Compiled):
             DataError: if the data cannot be used.
             ShapeError: if the data does not fit the model.
         """
+        unseen = callbacks is None and verbose == 0
+        if unseen and steps is None and is_small(self, x, batch_size):
+            return predictor_of(self).alone(x, batch_size or ArraySource.usual_batch_size)
         source = plain_source(x, batch_size=batch_size, steps=steps)
         watching = self._watching(callbacks, verbose, steps=source.steps)
         prepare(self, "predict", source.peek())
@@ -225,9 +232,11 @@ class Trainer(Compiled):
         Args:
             x: inputs of the batch.
         """
-        batch = _whole_batch(x)
-        prepare(self, "predict", batch)
-        return predict_batch(self, batch)
+        if not is_small(self, x):
+            batch = _whole_batch(x)
+            prepare(self, "predict", batch)
+            x = batch[0]
+        return predictor_of(self)(x)
 
     def _watching(
         self, callbacks: Any, verbose: Any, *, epochs: int | None = None, steps: int | None

@@ -173,3 +173,35 @@ def test_values_are_those_of_the_batch_when_a_hook_looks_or_keeps_them():
         model.fit(X, Y, batch_size=2, callbacks=[watching], **QUIET)
     np.testing.assert_allclose([logs["loss"] for logs in kept], expected, rtol=1e-5)
     np.testing.assert_allclose(looked, expected[1::2], rtol=1e-5)
+
+
+def test_what_predict_hooks_see_of_a_short_batch_are_its_own_rows():
+    model, seen = dense(deepkit), []
+    watch = deepkit.callbacks.Callback()
+    watch.on_predict_batch_end = lambda batch, logs=None: seen.append(np.array(logs["outputs"]))
+    found = model.predict(X, batch_size=4, callbacks=[watch], verbose=0)
+    assert [len(outputs) for outputs in seen] == [4, 4, 2]
+    np.testing.assert_array_equal(np.concatenate(seen), found)
+
+
+def test_several_inputs_and_outputs_are_predicted_row_by_row():
+    a, b = deepkit.Input((3,), name="a"), deepkit.Input((2,), name="b")
+    joined = deepkit.layers.Concatenate()([a, b])
+    model = deepkit.Model({"a": a, "b": b}, {"z": joined * 2, "y": [a, b]})
+    x = {"a": np.arange(33.0, dtype="f").reshape(11, 3), "b": np.ones((11, 2), "float32")}
+    for rows, batch_size in ((11, 4), (3, 32), (11, 11)):
+        part = {name: array[:rows] for name, array in x.items()}
+        found = model.predict(part, batch_size=batch_size, verbose=0)
+        assert list(found) == ["z", "y"]
+        expected = np.concatenate([part["a"], part["b"]], axis=1) * 2
+        np.testing.assert_array_equal(found["z"], expected)
+        np.testing.assert_array_equal(found["y"][0], part["a"])
+
+
+def test_batches_of_a_stream_are_of_any_size():
+    model = dense(deepkit)
+    sizes = (4, 2, 3, 1)
+    ends = np.cumsum(sizes)
+    parts = [X[end - size : end] for end, size in zip(ends, sizes, strict=True)]
+    found = model.predict(iter(parts), verbose=0)
+    np.testing.assert_allclose(found, model(X[: ends[-1]]), rtol=1e-5)

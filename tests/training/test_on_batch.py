@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 import deepkit
-from deepkit.training import Predictor
 from tests.training._twins import WEIGHTS, X, Y, dense
 
 
@@ -48,11 +47,3 @@ def test_predictions_of_a_batch_are_numpy(model):
     found = model.predict_on_batch(X[:3])
     assert isinstance(found, np.ndarray)
     np.testing.assert_allclose(found, model.predict(X[:3], verbose=0))
-
-
-def test_a_predictor_says_what_predict_says_and_sees_weights_change():
-    model = dense(deepkit)
-    predictor = Predictor(model)
-    np.testing.assert_array_equal(predictor(X[:3]), model.predict_on_batch(X[:3]))
-    model.set_weights([weight * 2 for weight in model.get_weights()])
-    np.testing.assert_array_equal(predictor(X[:3]), model.predict_on_batch(X[:3]))
