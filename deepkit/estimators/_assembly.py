@@ -159,8 +159,14 @@ class Assembly(BaseEstimator):
             raise ValueError(
                 f"`feature_columns` must be a list of feature columns, got {told!r}. Put it in one."
             )
+        for column in (columns := tuple(told)):
+            if not isinstance(column, FeatureColumn):
+                raise ValueError(
+                    f"`feature_columns` must hold feature columns, got {column!r}. Make one of it, "
+                    "such as `feature_column.numeric_column(name)`; without any, all are found."
+                )
         scaled = self.standardize and self.compat is None
-        return tuple(map(standardized, told)) if scaled else tuple(told)
+        return tuple(map(standardized, columns)) if scaled else columns
 
     def _assemble(
         self,

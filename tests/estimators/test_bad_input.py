@@ -134,6 +134,12 @@ def test_feature_columns_must_be_a_list(columns):
         deep(feature_columns=columns).fit(TABLE, "home")
 
 
+def test_names_are_no_feature_columns():
+    wanted = r"`feature_columns` must hold feature columns, got 'age'\. .* `feature_column.numeric_"
+    with pytest.raises(ValueError, match=wanted):
+        linear(feature_columns=["age", "job"]).fit(TABLE, "home")
+
+
 def test_an_error_leaves_no_model_that_was_never_trained():
     estimator = deep(class_weight="even")
     with pytest.raises(DataError, match="`class_weight` must be"):
