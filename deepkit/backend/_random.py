@@ -50,6 +50,11 @@ class SeedGenerator(Configurable):
         self.state.assign(state + _STEP)
         return jax.random.fold_in(jax.random.key(state[0]), state[1])
 
+    def restart(self) -> None:
+        """Go on from a fresh seed, as a generator that is given none begins."""
+        self.seed = draw_seed()
+        self.state.assign(_start(self.seed))
+
     def get_config(self) -> dict[str, Any]:
         """Return the seed, drawn or given."""
         return {"seed": self.seed, "name": self.name}

@@ -45,7 +45,7 @@ class Cache:
             self._made[key] = held
         if phase != "predict" or held.programs.draws() is not False:
             # Afresh for each call, so that a seed set before it says what the call draws.
-            self.generator.state.assign(SeedGenerator().state)
+            self.generator.restart()
         return held.programs
 
     def _renewed(

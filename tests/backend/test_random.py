@@ -140,3 +140,14 @@ def test_one_seed_for_python_numpy_and_deepkit():
 def test_the_common_seed_is_one_that_numpy_takes():
     with pytest.raises(ValueError, match=r"`seed` must be below 2\*\*32, as NumPy's is"):
         set_random_seed(2**32)
+
+
+def test_a_generator_that_is_restarted_draws_what_a_new_one_would():
+    generator = SeedGenerator(7)
+    generator.next()
+    with seeded(3):
+        generator.restart()
+    with seeded(3):
+        expected = SeedGenerator()
+    assert generator.seed == expected.seed
+    assert generator.state.numpy().tolist() == expected.state.numpy().tolist()
