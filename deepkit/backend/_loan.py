@@ -1,5 +1,6 @@
 """Arrays lent to a compiled loop: out of the Variables once, not once a step."""
 
+import gc
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -11,8 +12,8 @@ import jax.numpy as jnp
 from deepkit.backend._variable import Variable
 from deepkit.errors import StateError
 
-# Bytes from which on it is asked whether an array must be copied.
-_LARGE = 2**20
+# Bytes from which on it is asked whether an array must be copied; and asked twice.
+_LARGE, _HUGE = 2**20, 2**28
 
 
 class Loan:
@@ -77,7 +78,10 @@ def _part_with(arrays: list[jax.Array]) -> None:
 
     Large ones that nobody else holds stay: a copy of a table may not fit into memory beside it.
     """
-    places = [place for place in range(len(arrays)) if not _is_ours(arrays, place)]
+    others = [place for place in range(len(arrays)) if not _is_ours(arrays, place)]
+    if any(arrays[place].nbytes >= _HUGE for place in others):
+        gc.collect()  # perhaps it is only garbage that holds it
+    places = [place for place in others if not _is_ours(arrays, place)]
     copies = jax.device_put([arrays[place] for place in places], may_alias=False)
     for place, copy in zip(places, copies, strict=True):
         arrays[place] = copy

@@ -58,3 +58,19 @@ def test_a_generator_moves_on_in_a_compiled_function_too(fn, a, b):
     second, _ = jax.jit(pure)(state)
     assert not np.array_equal(first, second)
     np.testing.assert_allclose(fn((3,), a, b, "float32", generator), first, rtol=1e-6)
+
+
+@pytest.mark.parametrize(("fn", "a", "b"), DRAWS[:2])
+@pytest.mark.parametrize("dtype", ["float32", "bfloat16"])
+def test_many_numbers_are_drawn_block_by_block_and_are_the_same(fn, a, b, dtype, monkeypatch):
+    whole = fn((10, 3), a, b, dtype, 7)
+    monkeypatch.setattr(draw, "_MANY", 30)
+    monkeypatch.setattr(draw, "_BLOCK", 12)
+    np.testing.assert_array_equal(fn((10, 3), a, b, dtype, 7), whole)
+
+
+def test_what_is_drawn_in_blocks_belongs_to_jax_alone(monkeypatch):
+    monkeypatch.setattr(draw, "_MANY", 30)
+    drawn = draw.normal((10, 3), 0.0, 1.0, "float32", 7)
+    jax.jit(lambda x: x + 1, donate_argnums=0)(drawn)
+    assert drawn.is_deleted()
