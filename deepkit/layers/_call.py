@@ -18,6 +18,8 @@ def cast_inputs(
     def cast(x: Any) -> Any:
         return as_compute(x, dtype)
 
+    if len(args) == 1 and not kwargs and hasattr(args[0], "dtype"):  # most calls are of one array
+        return (as_compute(args[0], dtype),), kwargs
     if args and isinstance(args[0], (list, tuple)) and _is_numbers(args[0]):
         args = (convert(args[0]), *args[1:])
     return map_structure(cast, args), map_structure(cast, kwargs)
