@@ -52,6 +52,7 @@ class RowSegments(ArraySource):
     def __init__(self, batch: Batch, orders: Iterator[np.ndarray], lengths: Sequence[int]) -> None:
         first = next(orders)
         super().__init__(*batch, batch_size=len(first), shuffle=False)
+        self.steps = lengths[0]  # an epoch is a segment, not a pass over the rows
         self._orders, self._lengths = orders, lengths
         self._next: np.ndarray | None = first
 

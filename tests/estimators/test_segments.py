@@ -54,6 +54,10 @@ def test_batches_of_rows_are_cut_out_of_all_of_them():
     assert source.batch_size == 2
 
 
+def test_rows_say_how_many_steps_a_segment_has():
+    assert row_segments([100, 50]).steps == 100
+
+
 def test_no_rows_at_all_stop_at_once():
     with pytest.raises(StopIteration):
         RowSegments(({"a": np.zeros(1)}, np.zeros(1), None), iter(()), [1])
