@@ -1,5 +1,6 @@
 """The base of the estimators: one class, two protocols - scikit-learn's and TensorFlow's."""
 
+import warnings
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -49,7 +50,8 @@ class TabularEstimator(Reporting, Looking):
             scaled inside the model; not with `compat="tf"`.
         validation_fraction: the share of the rows that early stopping looks at, in (0, 1).
         early_stopping: stop when the validation loss has not fallen for so many looks (a look
-            comes after each pass over the data), and keep the best weights; True for 10.
+            comes after each pass over the data), and keep the best weights; True for 10. Only in
+            `fit`, on data that is not an `input_fn` of batches.
         warm_start: whether `fit` goes on from what it learned the last time.
         random_state: a seed, a `RandomState`, or None for a different result each time.
         compat: `"tf"` for TensorFlow's exact defaults.
@@ -178,6 +180,7 @@ class TabularEstimator(Reporting, Looking):
             SavingError: if the checkpoint is of another architecture.
         """
         check_numbers(self, steps=steps or None, max_steps=max_steps)
+        self._warn_of_no_early_stopping(stacklevel=3)
         self._restore_latest()
         self._follow_parameters()
         start = 0 if self._fitted is None else self._fitted.step
@@ -237,10 +240,20 @@ class TabularEstimator(Reporting, Looking):
                 rows = table[ARRAY] if table.matrix else table
                 return self.fit(rows, labels, weights, steps=steps, callbacks=callbacks)
             steps = steps or self._usual_steps(-(-table.rows // opened.batch_size))
+        self._warn_of_no_early_stopping(stacklevel=4)
         self._follow_parameters()
         with self._nothing_half_done():
             self._train(self._supply(opened), steps, hooks=callbacks)
         return self
+
+    def _warn_of_no_early_stopping(self, stacklevel: int) -> None:
+        if self.early_stopping is not False:
+            warnings.warn(
+                "`early_stopping` keeps rows aside, which cannot be done with an `input_fn` of "
+                "batches: training goes on to its end. Pass the data itself to `fit`, or "
+                "`experimental.stop_if_no_decrease_hook` to `train_and_evaluate`.",
+                stacklevel=stacklevel,
+            )
 
     def _usual_steps(self, per_pass: int) -> int:
         """Return how many steps `fit` makes unless told otherwise."""

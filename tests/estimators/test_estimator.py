@@ -103,6 +103,19 @@ def test_early_stopping_ends_before_all_steps():
     assert len(estimator.history_["val_loss"]) == len(estimator.history_["step"])
 
 
+@pytest.mark.parametrize("start", ["fit", "train"])
+def test_early_stopping_without_rows_to_keep_aside_is_no_silent_matter(start):
+    estimator = deep(early_stopping=2)
+    with pytest.warns(UserWarning, match="`early_stopping` keeps rows .* an `input_fn` of batches"):
+        getattr(estimator, start)(shuffled(), steps=30)
+    assert estimator.global_step_ == 30
+
+
+def test_lines_tell_how_many_steps_come_before_the_next_look(capsys):
+    deep(steps=100, verbose=2).fit(X, LABELS)
+    assert capsys.readouterr().out.count("50/50 - ") == 2
+
+
 def test_history_has_a_loss_that_falls():
     losses = deep(steps=200).fit(X, LABELS).history_["loss"]
     assert losses[-1] < losses[0]
