@@ -18,8 +18,8 @@ _HOLDERS = (Variable, list, tuple, dict)
 @overload
 def op(fn: F) -> F: ...
 @overload
-def op(*, operator: str) -> Callable[[F], F]: ...
-def op(fn: Any = None, *, operator: str | None = None) -> Any:
+def op(*, operator: str | None = None, of_variable: bool = False) -> Callable[[F], F]: ...
+def op(fn: Any = None, *, operator: str | None = None, of_variable: bool = False) -> Any:
     """Declare an operation: a plain function of arrays, nothing else.
 
     On arrays it runs, with Variables read first. On symbolic tensors it is recorded in the graph
@@ -29,6 +29,7 @@ def op(fn: Any = None, *, operator: str | None = None) -> Any:
         fn: the function.
         operator: the Python operator that stands for it on Variables and symbolic tensors, as
             in `__add__` without the underscores.
+        of_variable: whether a Variable is passed on as it is where it is the first argument.
 
     Example:
         >>> from deepkit.backend import op
@@ -40,17 +41,21 @@ def op(fn: Any = None, *, operator: str | None = None) -> Any:
         (None, 3)
     """
     if fn is None:
-        return functools.partial(_declare, operator=operator)
+        return functools.partial(_declare, operator=operator, of_variable=of_variable)
     return _declare(fn, operator=None)
 
 
-def _declare(fn: Callable[..., Any], *, operator: str | None) -> Callable[..., Any]:
+def _declare(
+    fn: Callable[..., Any], *, operator: str | None, of_variable: bool = False
+) -> Callable[..., Any]:
     @functools.wraps(fn)
     def dispatch(*args: Any, **kwargs: Any) -> Any:
         if any_symbolic(args) or (kwargs and any_symbolic(kwargs)):
             return record(dispatch, auto_name(fn.__name__), args, kwargs)
         if kwargs:
             kwargs = {name: unwrap(value) for name, value in kwargs.items()}
+        if of_variable and args and isinstance(args[0], Variable):
+            return fn(args[0], *map(unwrap, args[1:]), **kwargs)
         return fn(*map(unwrap, args), **kwargs)
 
     dispatch.is_op = True  # pyright: ignore[reportAttributeAccessIssue]  read by the graph writer

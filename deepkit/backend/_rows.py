@@ -50,6 +50,34 @@ class Lookups:
         self.shapes: dict[str, list[tuple[int, ...]]] = {key: [] for key in tables}
         self.hidden: set[str] = set()
 
+    @contextmanager
+    def within(self) -> "Generator[Callable[[], dict[str, list[jax.Array]]]]":
+        """Listen within the block to a function that is traced apart.
+
+        Yields what tells the ids of the block, by table: the function returns them, for `settle`.
+        """
+        outer, heard = self._level, {key: len(ids) for key, ids in self.ids.items()}
+        self._level = get_opaque_trace_state()
+        try:
+            yield lambda: {key: ids[heard[key] :] for key, ids in self.ids.items()}
+        finally:
+            self._level = outer
+            self.ids = {key: ids[: heard[key]] for key, ids in self.ids.items()}
+
+    def settle(self, ids: Mapping[str, Sequence[jax.Array]]) -> None:
+        """Hear what a function that was traced apart has looked up.
+
+        Args:
+            ids: what it returned.
+        """
+        for key, more in ids.items():
+            self.ids[key].extend(more)
+
+    @property
+    def is_here(self) -> bool:
+        """Whether ids that are heard now can be returned."""
+        return get_opaque_trace_state() == self._level
+
     def knows(self, table: Any) -> bool:
         """Tell whether a table is listened to."""
         return id(table) in self._keys
@@ -61,7 +89,7 @@ class Lookups:
             LookupError: if there is no tap for them.
         """
         key = self._keys[id(table)]
-        if get_opaque_trace_state() != self._level:
+        if not self.is_here:
             self.hidden.add(key)
         fixed = lax.stop_gradient(self._values[key])
         rows = _taken(fixed, ids, counts)
@@ -78,6 +106,12 @@ class Lookups:
 _listening: ContextVar[Lookups | None] = ContextVar("lookups", default=None)
 
 
+def listener() -> Lookups | None:
+    """Return who listens to lookups here, and can be given ids; None if nobody."""
+    found = _listening.get()
+    return found if found is not None and found.is_here else None
+
+
 @contextmanager
 def lookups(
     tables: Mapping[str, Variable],
@@ -91,10 +125,10 @@ def lookups(
         values: what their rows are taken from.
         taps: zeros that are added to the rows of each lookup; see `Lookups`.
     """
-    listener = Lookups(tables, values, taps)
-    token = _listening.set(listener)
+    heard = Lookups(tables, values, taps)
+    token = _listening.set(heard)
     try:
-        yield listener
+        yield heard
     finally:
         _listening.reset(token)
 
@@ -119,9 +153,9 @@ def rows_of(table: Variable, ids: Any, counts: Any = None) -> Any:
         return _recorded(table, ids, counts)
     if not table.looked_up:
         table.looked_up = True
-    listener = _listening.get()
-    if listener is not None and listener.knows(table):
-        rows = listener.rows(table, ids, counts)
+    heard = _listening.get()
+    if heard is not None and heard.knows(table):
+        rows = heard.rows(table, ids, counts)
     else:
         with compute_dtype(None):
             rows = _taken(table.value, ids, counts)

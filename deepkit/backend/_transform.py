@@ -2,11 +2,13 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import jax
 
 from deepkit.backend._context import Surroundings
+from deepkit.backend._rows import Lookups, listener
 from deepkit.backend._scope import Carried, scope, sealed
 from deepkit.backend._symbolic import any_symbolic
 from deepkit.backend._variable import Variable, compute_dtype
@@ -112,21 +114,27 @@ def remat(fn: Fn) -> Fn:
             return fn(*args, **kwargs)
         leaves, structure = jax.tree.flatten((args, kwargs))
         arrays = {place: x for place, x in enumerate(leaves) if isinstance(x, jax.Array)}
-        carried, around = Carried(fn), Surroundings()
+        carried, around, heard = Carried(fn), Surroundings(), listener()
 
         def inside(given: dict[int, Any], masks: Any) -> Any:
             filled = [given.get(place, leaf) for place, leaf in enumerate(leaves)]
             inner_args, inner_kwargs = jax.tree.unflatten(structure, filled)
-            with around.inside(given, masks) as leave:
+            with around.inside(given, masks) as leave, _noting(heard) as ids:
                 result, updates = carried.run(*inner_args, **inner_kwargs)
-                return result, updates, leave(result)
+                return result, updates, leave(result), ids()
 
-        result, updates, left = jax.checkpoint(inside)(arrays, around.masks(arrays))
+        result, updates, left, ids = jax.checkpoint(inside)(arrays, around.masks(arrays))
+        if heard is not None:
+            heard.settle(ids)
         carried.settle(updates)
         around.settle(result, left)
         return result
 
     return run
+
+
+def _noting(heard: Lookups | None) -> AbstractContextManager[Callable[[], Any]]:
+    return nullcontext(lambda: None) if heard is None else heard.within()
 
 
 class _AssignedError(Exception):

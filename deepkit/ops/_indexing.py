@@ -8,7 +8,7 @@ import jax.numpy as jnp
 from jax import lax
 from jax.core import Tracer
 
-from deepkit.backend import op, standardize_dtype
+from deepkit.backend import Variable, op, rows_of, standardize_dtype
 from deepkit.errors import ShapeError, one_of
 from deepkit.ops._promotion import tensor, together
 from deepkit.typing import Shape, Tensor
@@ -25,9 +25,12 @@ def get_item(x: Tensor, key: Any) -> Tensor:
     return tensor(x)[key]
 
 
-@op
+@op(of_variable=True)
 def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
     """Return the slices at these places along an axis; NaN for places that do not exist.
+
+    Of a Variable that a model reads in no other way than by taking rows, along axis 0, a training
+    step may update these rows alone: see `embeddings_update` of `compile`.
 
     Args:
         x: a tensor.
@@ -39,6 +42,8 @@ def take(x: Tensor, indices: Tensor, axis: int | None = None) -> Tensor:
         >>> ops.take([1.0, 2.0, 3.0], [0, -1]).tolist()
         [1.0, 3.0]
     """
+    if isinstance(x, Variable) and axis in (0, -x.ndim):
+        return rows_of(x, whole(indices))
     return jnp.take(tensor(x), whole(indices), axis=axis)
 
 

@@ -119,3 +119,17 @@ def test_variables_are_compared_element_by_element():
 
 def test_a_declared_operator_is_installed_with_its_reverse():
     assert ops.subtract(1.0, Variable(3.0)) == 1.0 - Variable(3.0) == -2
+
+
+def test_a_variable_that_comes_first_is_passed_on_if_the_operation_wants_it():
+    seen = []
+
+    @op(of_variable=True)
+    def note(x, y):
+        seen.extend([x, y])
+        return y
+
+    v, w = Variable(1.0), Variable(2.0)
+    note(v, w)
+    assert seen[0] is v
+    assert not isinstance(seen[1], Variable)

@@ -100,6 +100,26 @@ def test_a_table_may_be_looked_up_several_times():
     assert looked_up(read) == {"t": [(2, 2, 2), (2, 2)]}
 
 
+def test_lookups_in_a_function_that_is_computed_anew_are_heard_outside_of_it():
+    def read(variable):
+        inner = backend.remat(lambda ids: backend.rows_of(variable, ids))
+        backend.remat(lambda ids: (inner(ids), backend.rows_of(variable, ids[0])))(IDS)
+        backend.rows_of(variable, IDS[1])
+
+    assert looked_up(read) == {"t": [(2, 2, 2), (2, 2), (2, 2)]}
+
+
+def test_ids_come_out_of_a_function_that_is_computed_anew():
+    variable, taps = table(), [np.zeros((2, 2, 2), "float32")]
+
+    def run(ids):
+        with backend.lookups({"t": variable}, {"t": TABLE}, {"t": taps}) as heard:
+            backend.remat(lambda ids: backend.rows_of(variable, ids + 1))(ids)
+            return heard.ids["t"]
+
+    assert jax.jit(run)(IDS)[0].tolist() == [5, 2, 5, 0]
+
+
 @pytest.mark.parametrize(
     "read",
     [

@@ -67,6 +67,21 @@ def tied():
     return deepkit.Model(x, Tied()(ops.mean(table(x), axis=1)))
 
 
+def own():
+    """Return a model with an embedding as users write it."""
+
+    class Own(layers.Layer):
+        def build(self, input_shape):
+            self.table = self.add_weight((ROWS, WIDTH))
+
+        def call(self, x):
+            return ops.take(self.table, x, axis=0)
+
+    return deepkit.Sequential(
+        [deepkit.Input((3,), dtype="int32"), Own(), layers.Flatten(), layers.Dense(1)]
+    )
+
+
 def remat():
     class Remat(deepkit.Model):
         def __init__(self):

@@ -19,6 +19,7 @@ from tests.training._tables import (
     is_sparse,
     masked,
     model_of,
+    own,
     plain,
     remat,
     shared,
@@ -59,7 +60,7 @@ def test_the_weights_are_those_of_the_dense_path(make):
     assert gap(trained(plain, make, "dense"), trained(plain, make, "auto")) <= 1e-6
 
 
-@pytest.mark.parametrize("build", [bags, shared, masked, tables, tied, remat])
+@pytest.mark.parametrize("build", [bags, shared, masked, tables, tied, own, remat])
 def test_they_are_whatever_the_model_does_with_its_tables(build):
     make = EXACT["Adagrad"]
     assert gap(trained(build, make, "dense"), trained(build, make, "auto")) <= 1e-6
@@ -168,7 +169,7 @@ def test_rules_that_move_all_rows_get_dense_gradients(make):
     assert not is_sparse(model_of(plain, make()))
 
 
-@pytest.mark.parametrize("build", [plain, bags, shared, masked])
+@pytest.mark.parametrize("build", [plain, bags, shared, masked, own, remat])
 def test_tables_that_are_only_looked_up_are_sparse(build):
     assert is_sparse(model_of(build, optimizers.SGD(0.5)))
 
