@@ -114,8 +114,8 @@ def open_spec(shape: Shape, dtype: Any = None, *, batched: bool = True) -> jax.S
     sizes = []
     for axis, size in enumerate(shape):
         if size is None:
-            size = _symbol("batch" if batched and axis == 0 else f"axis{axis}")
-        elif not isinstance(size, type(_symbol("batch"))):
+            size = symbol("batch" if batched and axis == 0 else f"axis{axis}")
+        elif not isinstance(size, type(symbol("batch"))):
             size = whole(at_least=0, shape=size)
         sizes.append(size)
     return jax.ShapeDtypeStruct(tuple(sizes), standardize_dtype(dtype))
@@ -128,7 +128,7 @@ def visible_shape(shape: Sequence[Any]) -> tuple[int | None, ...]:
 
 def is_batch(size: Any) -> bool:
     """Tell whether a size is the open batch axis itself."""
-    return not isinstance(size, int) and size == _symbol("batch")
+    return not isinstance(size, int) and size == symbol("batch")
 
 
 def is_symbolic(x: Any) -> bool:
@@ -162,6 +162,7 @@ def symbols(tree: Any) -> list[SymbolicTensor]:
 
 
 @cache
-def _symbol(name: str) -> Any:
+def symbol(name: str) -> Any:
+    """Return the size of an open axis: one of a name is the same wherever it stands."""
     (size,) = export.symbolic_shape(name, scope=_dimensions)
     return size

@@ -1,5 +1,6 @@
 """Columns of tables as arrays of numbers: the same when a model learns and when it serves."""
 
+from deepkit.columns._arrangement import ARRAY, Arrangement, called
 from deepkit.columns._array import ArrayColumn, array_column
 from deepkit.columns._bucketized import BucketizedColumn, bucketized_column
 from deepkit.columns._categorical import CategoricalColumn, KeyedColumn
@@ -7,6 +8,7 @@ from deepkit.columns._column import DenseColumn, FeatureColumn, Spec, rows_of, w
 from deepkit.columns._config import KINDS, Kinds
 from deepkit.columns._crossed import CrossedColumn, crossed_column
 from deepkit.columns._csv import NA_VALUES, CsvFile, read_csv
+from deepkit.columns._described import described
 from deepkit.columns._encoder import Encoder, check_columns
 from deepkit.columns._entries import Entry
 from deepkit.columns._hashed import HashedColumn, categorical_column_with_hash_bucket
@@ -16,6 +18,7 @@ from deepkit.columns._numbers import numbers_of
 from deepkit.columns._numeric import NumericColumn, numeric_column
 from deepkit.columns._reading import Reading
 from deepkit.columns._rows import RowsColumn
+from deepkit.columns._sample import sample_columns
 from deepkit.columns._sequence import (
     SequenceCategoricalColumn,
     SequenceNumericColumn,
@@ -37,6 +40,8 @@ from deepkit.columns._vocabulary import (
 from deepkit.columns._weighted import WeightedCategoricalColumn, weighted_categorical_column
 
 __all__ = [
+    "ARRAY",
+    "Arrangement",
     "ArrayColumn",
     "BucketizedColumn",
     "CategoricalColumn",
@@ -65,12 +70,14 @@ __all__ = [
     "array_column",
     "as_table",
     "bucketized_column",
+    "called",
     "categorical_column_with_hash_bucket",
     "categorical_column_with_identity",
     "categorical_column_with_vocabulary_file",
     "categorical_column_with_vocabulary_list",
     "check_columns",
     "crossed_column",
+    "described",
     "is_ragged",
     "is_text",
     "join",
@@ -78,6 +85,7 @@ __all__ = [
     "numeric_column",
     "read_csv",
     "rows_of",
+    "sample_columns",
     "sequence_categorical_column_with_hash_bucket",
     "sequence_categorical_column_with_identity",
     "sequence_categorical_column_with_vocabulary_file",

@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
+from deepkit.columns import called
 from deepkit.errors import DataError
 from deepkit.estimators._assembly import Columns
 from deepkit.estimators._drawing import LABEL, Drawing, Drawn
-from deepkit.estimators._drawn_fitted import DrawnFitted, named
+from deepkit.estimators._drawn_fitted import DrawnFitted
 from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._examples import Examples
 from deepkit.estimators._fitted import Fitted, Parts
@@ -162,7 +163,7 @@ class DrawnEstimator(Headed, TabularEstimator):
     def _with_own_labels(self, examples: Examples) -> Examples:
         told = self._declared()["features"] or ()
         keys = tuple(dict.fromkeys(key for column in told for key in column.keys))
-        return replace(examples, table=named(examples.table, keys))
+        return replace(examples, table=called(examples.table, keys))
 
     # --- what the model function is given -------------------------------------------------------
 

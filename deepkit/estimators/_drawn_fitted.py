@@ -1,17 +1,18 @@
 """What an estimator with a model function of the user's has learned."""
 
-from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
+from deepkit.columns import Arrangement
 from deepkit.data import Batch
 from deepkit.errors import DataError
 from deepkit.estimators._drawing import LABEL, Drawn
-from deepkit.estimators._examples import ARRAY, Examples, row_weights
+from deepkit.estimators._examples import Examples, row_weights
 from deepkit.estimators._fitted import Fitted, Parts
 from deepkit.estimators._headed import weight_column_of
-from deepkit.feature_column import Encoder, Table
+from deepkit.feature_column import Encoder
 from deepkit.models import Model
 
 
@@ -66,22 +67,10 @@ class DrawnFitted(Fitted):
         weights = row_weights(examples.table, weights, weight_column_of(self.head))
         return inputs, targets, None if weights is None else weights.astype(np.float32)
 
-    def fitting(self, table: Table) -> Table:
-        """Return a table whose columns are called as those that were learned from.
-
-        Args:
-            table: the columns; a matrix stands for the one column that there is.
-
-        Raises:
-            DataError: if a matrix has more or fewer columns.
-        """
-        keys = self.encoder.keys
-        is_there = any(key in table for key in keys)
-        if self.names is None and not table.matrix and not is_there:
-            table = self._to_matrix(table)
-        if not table.matrix:
-            return table
-        return named(self._from_matrix(table), keys)
+    @property
+    def arrangement(self) -> Arrangement:
+        """What the training data was like; a matrix stands for the one column that there is."""
+        return replace(super().arrangement, alone=True)
 
 
 def specs_of(column: Any) -> dict[str, Any]:
@@ -102,15 +91,3 @@ def label_arrays(targets: Any) -> dict[str, np.ndarray]:
     if not isinstance(targets, dict):
         return {LABEL: targets}
     return {f"{LABEL}{name}": array for name, array in targets.items()}
-
-
-def named(table: Table, keys: Sequence[str]) -> Table:
-    """Return a matrix as the one column that is read, if there is but one.
-
-    Args:
-        table: the columns.
-        keys: what is read.
-    """
-    if not table.matrix or len(keys) != 1 or keys[0] in table:
-        return table
-    return Table({keys[0]: table[ARRAY]}, table.rows)

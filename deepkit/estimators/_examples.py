@@ -7,12 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from deepkit.columns import ARRAY
 from deepkit.errors import DataError
 from deepkit.estimators._sklearn import DataConversionWarning
 from deepkit.feature_column import Table, as_table, read_csv
-
-# The name of the one column that a plain two-dimensional array becomes.
-ARRAY = "x"
 
 
 @dataclass(frozen=True, eq=False)

@@ -151,7 +151,7 @@ def earlier(source: Any) -> Earlier:
     path = Path(source)
     if path.suffix == ".npz" and path.is_file():
         return Earlier(_arrays_of(path))
-    if (path / "model.keras").is_file():
+    if (path / "deepkit.json").is_file():
         served = SavedModel(path)._fitted
         return Earlier(_values_of(served.model), served.encoder, served.head)
     if not (path / "estimator.json").is_file():

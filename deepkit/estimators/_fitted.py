@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from deepkit.backend import map_structure
+from deepkit.columns import Arrangement
 from deepkit.data import Batch
 from deepkit.errors import DataError
-from deepkit.estimators._examples import ARRAY, Examples
+from deepkit.estimators._examples import Examples
 from deepkit.estimators.heads import Head
 from deepkit.feature_column import Encoder, Table
 from deepkit.models import Model
@@ -137,6 +138,11 @@ class Fitted:
             outputs = self._predictor(inputs)
         return map_structure(lambda array: array[:rows], outputs)
 
+    @property
+    def arrangement(self) -> Arrangement:
+        """What the training data was like."""
+        return Arrangement(self.names, self.width, self.encoder.keys, self.model.name)
+
     def fitting(self, table: Table) -> Table:
         """Return a table with the columns that this one learned from, given as a matrix or not.
 
@@ -146,12 +152,7 @@ class Fitted:
         Raises:
             DataError: if there are more or fewer columns.
         """
-        if table.matrix:
-            return self._from_matrix(table)
-        was_matrix = self.names is None and bool(self.encoder.keys)  # baselines read nothing
-        if was_matrix and not (table.names == (ARRAY,) and table[ARRAY].ndim == 2):
-            return self._to_matrix(table)
-        return table
+        return self.arrangement.fit(table)
 
     def refuse_unknown(self, table: Table) -> None:
         """Refuse columns that were not there in training, where all of them were looked at.
@@ -170,33 +171,6 @@ class Fitted:
                 f"The data has unknown columns: {', '.join(map(repr, unknown[:10]))}. The feature "
                 "names should match those that were passed during fit. Leave the others out, or "
                 "say by `feature_columns` which ones matter."
-            )
-
-    def _from_matrix(self, table: Table) -> Table:
-        if self.names == (ARRAY,):  # a matrix that was learned from under this name
-            return table
-        self._check_width(table[ARRAY].shape[1])
-        if self.names is None:
-            return table
-        columns = {name: table[ARRAY][:, i] for i, name in enumerate(self.names)}
-        return Table(columns, table.rows)
-
-    def _to_matrix(self, table: Table) -> Table:
-        self._check_width(len(table.names))
-        columns: list[np.ndarray] = []
-        for name in table.names:
-            try:
-                columns.append(table[name].astype(np.float64).reshape(table.rows))
-            except (TypeError, ValueError):
-                shown = table[name].ravel().tolist()[0]
-                raise DataError(f"Column {name!r} must hold numbers, got {shown!r}.") from None
-        return Table({ARRAY: np.stack(columns, 1)}, table.rows, True)
-
-    def _check_width(self, found: int) -> None:
-        if found != self.width:
-            raise DataError(
-                f"X has {found} features, but {self.model.name} is expecting {self.width} "
-                "features as input."
             )
 
 

@@ -225,10 +225,13 @@ class Looking(Keeping):
         as_text: bool = False,
         checkpoint_path: str | None = None,
         experimental_mode: str = "infer",
+        *,
+        quantize: str | None = None,
     ) -> str:
         """Write what serves the estimator into a new folder; return its path.
 
-        `SavedModel(path)` reads it, without this class. It takes plain columns.
+        `deepkit.export.load(path)` runs it without any code of estimators or layers. It takes plain
+        columns: vocabularies, scales and crosses are in it. `SavedModel(path)` reads it too.
 
         Args:
             export_dir_base: the folder in which one named by the second is made.
@@ -237,6 +240,7 @@ class Looking(Keeping):
             as_text: not needed; here for TensorFlow's sake.
             checkpoint_path: a checkpoint to export instead of what is known now.
             experimental_mode: `"infer"`.
+            quantize: the form of the weights: `"int8"` or `"bfloat16"` for smaller ones.
 
         Raises:
             NotFittedError: if nothing was learned yet.
@@ -247,7 +251,7 @@ class Looking(Keeping):
         fitted, model = self._known(), self._model_at(checkpoint_path)
         path = write_export(
             export_dir_base,
-            lambda folder: write_saved_model(folder, fitted, model, assets_extra),
+            lambda folder: write_saved_model(folder, fitted, model, assets_extra, quantize),
         )
         return os.fspath(path)
 

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -12,19 +11,23 @@ import numpy as np
 from deepkit import saving
 from deepkit.errors import SavingError, unknown
 from deepkit.estimators._examples import read_table
-from deepkit.estimators._export_dir import exports_in
 from deepkit.estimators._fitted import Fitted
+from deepkit.estimators._served import PROGRAM, Served
 from deepkit.estimators.heads import deserialize, serialize
+from deepkit.export import Contents, Parts, Program, fill, open_parts
 from deepkit.feature_column import Encoder
 
 Arrays = dict[Any, np.ndarray]
 
-_VERSION = 1
-_TOLD, _MODEL, _EXTRA = "estimator.json", "model.keras", "assets.extra"
+_TOLD = "estimator.json"
 
 
 def write_saved_model(
-    folder: Path, fitted: Fitted, model: Any, assets_extra: Mapping[str, str] | None
+    folder: Path,
+    fitted: Fitted,
+    model: Any,
+    assets_extra: Mapping[str, str] | None,
+    quantize: str | None = None,
 ) -> None:
     """Write what serves a trained estimator into an empty folder.
 
@@ -33,25 +36,33 @@ def write_saved_model(
         fitted: what was learned.
         model: the model to write.
         assets_extra: files to put beside, by their path in `assets.extra`.
+        quantize: the form of the weights: `"int8"`, `"bfloat16"`, or None for exact ones.
 
     Raises:
         ValueError: if a column holds a function, or an asset would lie outside the folder.
     """
     told = {
-        "format": _VERSION,
         "encoder": fitted.asked.get_config(),
         "head": serialize(fitted.head),
         "like": fitted.like,
         "step": fitted.step,
     }
-    model.save(folder / _MODEL)
-    (folder / _TOLD).write_text(json.dumps(told, indent=1), encoding="utf-8")
-    for name, source in (assets_extra or {}).items():
-        target = (folder / _EXTRA / name).resolve()
-        if not target.is_relative_to((folder / _EXTRA).resolve()):
-            raise ValueError(f"`assets_extra` must stay in its folder, got the path {name!r}.")
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(source, target)
+    served = Served(fitted, model)
+
+    def write_more(place: Path, programs: Mapping[str, Program]) -> Mapping[str, Any]:
+        (place / _TOLD).write_text(json.dumps(told), encoding="utf-8")
+        return served.write_more(place, programs)
+
+    contents = Contents(
+        name=model.name,
+        about={"step": fitted.step, "head": type(fitted.head).__name__},
+        architecture=(saving.model_to_json(model), model.variables),
+        examples={PROGRAM: served.examples()},
+        quantize=quantize,
+        extra=assets_extra or {},
+        write_more=write_more,
+    )
+    fill(folder, {PROGRAM: served.endpoint()}, model.variables, contents)
 
 
 class SavedModel:
@@ -81,14 +92,20 @@ class SavedModel:
     """
 
     def __init__(self, path: str | os.PathLike[str]) -> None:
-        self.path = _folder_of(Path(path))
-        told = _read(self.path)
-        model: Any = saving.load_model(self.path / _MODEL)
-        encoder, head = Encoder.from_config(told["encoder"]), deserialize(told["head"])
-        self._fitted = Fitted(encoder, head, {}, model, model, **told["like"])
-        self.global_step: int = told["step"]
+        parts = open_parts(path)
+        self.path = parts.path
+        try:
+            told = json.loads(parts.texts[_TOLD])
+            encoder, head = Encoder.from_config(told["encoder"]), deserialize(told["head"])
+            model = _rebuilt(parts)
+            self._fitted = Fitted(encoder, head, {}, model, model, **told["like"])
+            self.global_step: int = told["step"]
+        except (KeyError, TypeError, ValueError) as error:
+            raise SavingError(
+                f"The export {os.fspath(parts.path)!r} is of no estimator, or damaged: {error}"
+            ) from error
         self.signatures: dict[str, Callable[[Any], Arrays]] = {
-            name: _Signature(self, name) for name in self._names()
+            name: _Signature(self, name) for name in parts.manifest.signatures
         }
 
     def predict(self, features: Any) -> Arrays:
@@ -106,11 +123,6 @@ class SavedModel:
     def __repr__(self) -> str:
         return f"SavedModel({os.fspath(self.path)!r}, signatures={list(self.signatures)})"
 
-    def _names(self) -> list[str]:
-        width = self._fitted.head.logits_dimension
-        outputs = self._fitted.head.outputs(np.zeros((1, width), np.float32))
-        return list(self._fitted.head.signatures(self._fitted.head.predictions(outputs)))
-
 
 class _Signature:
     """One signature: from columns to some of the predictions."""
@@ -123,29 +135,16 @@ class _Signature:
         return head.signatures(self._saved.predict(features))[self._name]
 
 
-def _folder_of(path: Path) -> Path:
-    if (path / _TOLD).is_file():
-        return path
-    newest = exports_in(path)[-1:]
-    if not newest:
-        raise SavingError(
-            f"{os.fspath(path)!r} must be the folder of an export, or of several; there is none."
-        )
-    return newest[0]
-
-
-def _read(folder: Path) -> dict[str, Any]:
-    try:
-        told = json.loads((folder / _TOLD).read_text(encoding="utf-8"))
-        version = told["format"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        raise SavingError(f"The export {os.fspath(folder)!r} cannot be read: {error}") from error
-    if version != _VERSION:
-        raise SavingError(
-            f"The export {os.fspath(folder)!r} has format {version!r}, and this deepkit reads "
-            f"{_VERSION}."
-        )
-    return told
+def _rebuilt(parts: Parts) -> Any:
+    """Return the model with its weights, as it was trained."""
+    told = parts.manifest.architecture
+    if told is None:
+        raise SavingError("its weights are rounded: serve it by `deepkit.export.load`")
+    model = saving.model_from_json(parts.texts[told["file"]])
+    for variable, name in zip(model.variables, told["variables"], strict=True):
+        if name is not None:
+            variable.assign(parts.weights[name])
+    return model
 
 
 def checked_receiver(receiver_fn: Any) -> None:

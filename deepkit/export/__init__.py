@@ -3,21 +3,30 @@
 from deepkit.export._artifact import Artifact, Signature
 from deepkit.export._endpoint import Endpoint
 from deepkit.export._input_specs import input_specs
-from deepkit.export._load import load, open_manifest
-from deepkit.export._manifest import Manifest, TensorSpec
+from deepkit.export._load import Parts, load, open_manifest, open_parts
+from deepkit.export._manifest import Given, Manifest, Program, SignatureSpec, TensorSpec
 from deepkit.export._report import ExportReport
-from deepkit.export._write import Contents, write
+from deepkit.export._tables import Preprocessing, preprocessing_record
+from deepkit.export._write import Contents, fill, write
 
 __all__ = [
     "Artifact",
     "Contents",
     "Endpoint",
     "ExportReport",
+    "Given",
     "Manifest",
+    "Parts",
+    "Preprocessing",
+    "Program",
     "Signature",
+    "SignatureSpec",
     "TensorSpec",
+    "fill",
     "input_specs",
     "load",
     "open_manifest",
+    "open_parts",
+    "preprocessing_record",
     "write",
 ]

@@ -17,11 +17,15 @@ class Endpoint:
         inputs: what it takes, in order. An axis whose size is None is open.
         outputs: what its results are called, in order; by their keys in a dict, otherwise
             `"outputs"`, or `"output_0"`, `"output_1"`..., if None.
+        axes: for inputs by name, what their open axes are called, in order. Axes of one name have
+            equal sizes. If None, the first ones are called `"batch"`; all others may differ, or,
+            where the function cannot do with that, those at equal places are alike.
     """
 
     fn: Callable[..., Any]
     inputs: Sequence[TensorSpec]
     outputs: Sequence[str] | None = None
+    axes: Mapping[str, Sequence[str]] | None = None
 
 
 def flat_results(result: Any, names: Sequence[str] | None) -> tuple[dict[str, Any], str]:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from deepkit.export._layout import LARGEST, MANIFEST
 from deepkit.export._manifest import Manifest, read_manifest
 from deepkit.export._package import Package
 from deepkit.export._running import Run, runner
+from deepkit.export._tables import Preprocessing
 from deepkit.export._tensor_file import read_tensors
 
 
@@ -54,7 +56,7 @@ def load(path: str | os.PathLike[str], *, verify: bool = True) -> Artifact:
     runs = {
         name: runner(package, manifest, name, arrays, verify=verify) for name in manifest.programs
     }
-    return Artifact(package.path, manifest, _signatures(package, manifest, runs))
+    return Artifact(package.path, manifest, _signatures(package, manifest, runs, verify=verify))
 
 
 def open_manifest(path: str | os.PathLike[str]) -> Manifest:
@@ -77,6 +79,50 @@ def open_manifest(path: str | os.PathLike[str]) -> Manifest:
     return read_manifest(Package(_newest(Path(path))).manifest())
 
 
+@dataclass(frozen=True)
+class Parts:
+    """What an exported model is made of.
+
+    Args:
+        path: where it lies.
+        manifest: what is known of it.
+        weights: arrays by name.
+        texts: the JSON files in it, by name.
+    """
+
+    path: Path
+    manifest: Manifest
+    weights: Mapping[str, np.ndarray]
+    texts: Mapping[str, str]
+
+
+def open_parts(path: str | os.PathLike[str]) -> Parts:
+    """Return what an exported model is made of, compared with its digests, and run nothing.
+
+    Args:
+        path: what was exported.
+
+    Raises:
+        SavingError: if there is nothing, or it is damaged.
+
+    Example:
+        >>> import tempfile, deepkit
+        >>> model = deepkit.Sequential([deepkit.Input((4,)), deepkit.layers.Dense(2)])
+        >>> folder = f"{tempfile.mkdtemp()}/model"
+        >>> _ = model.export(folder)
+        >>> [array.shape for array in deepkit.export.open_parts(folder).weights.values()]
+        [(4, 2), (2,)]
+    """
+    package = Package(_newest(Path(path)))
+    manifest = read_manifest(package.manifest())
+    package.trust(manifest.files)
+    weights = read_tensors(package.map(manifest.weights), manifest.weights)
+    package.check()
+    texts = [name for name in manifest.files if name.endswith(".json")]
+    found = {name: package.read(name, "json").decode() for name in texts}
+    return Parts(package.path, manifest, weights, found)
+
+
 def _newest(path: Path) -> Path:
     if not path.is_dir() or (path / MANIFEST).exists():
         return path
@@ -87,26 +133,40 @@ def _newest(path: Path) -> Path:
 
 
 def _signatures(
-    package: Package, manifest: Manifest, runs: Mapping[str, Run]
+    package: Package, manifest: Manifest, runs: Mapping[str, Run], *, verify: bool
 ) -> dict[str, Signature]:
-    labels = _labels(package, manifest)
+    labels, encode = _labels(package, manifest), _preprocessing(package, manifest, verify=verify)
     for name, spec in manifest.signatures.items():
         if unknown := [g.labels for g in spec.given if g.labels and g.labels not in labels]:
             raise SavingError(f"Signature {name!r} has the labels {unknown[0]!r}: there are none.")
     found: dict[str, Signature] = {}
     for name, spec in manifest.signatures.items():
         program = manifest.programs[spec.program]
-        signature = Signature(name, spec, program.inputs, runs[spec.program], labels)
+        signature = Signature(name, spec, program.inputs, runs[spec.program], labels, encode)
         found[name] = signature.bind(program.outputs)
     return found
+
+
+def _preprocessing(package: Package, manifest: Manifest, *, verify: bool) -> Preprocessing | None:
+    if manifest.preprocessing is None:
+        return None
+    encode = Preprocessing(_json(package, manifest.preprocessing))
+    if verify and manifest.rows is not None:
+        program = next(iter(manifest.programs.values()))
+        arrays = read_tensors(package.map(program.golden), program.golden)
+        golden = {name.removeprefix("inputs/"): array for name, array in arrays.items()}
+        encode.check(_json(package, manifest.rows), golden)
+    return encode
+
+
+def _json(package: Package, name: str) -> Any:
+    return read_json(package.read(name, "json"), name, largest=LARGEST["json"])
 
 
 def _labels(package: Package, manifest: Manifest) -> dict[str, np.ndarray]:
     if manifest.labels is None:
         return {}
-    told = read_json(
-        package.read(manifest.labels, "json"), manifest.labels, largest=LARGEST["json"]
-    )
+    told = _json(package, manifest.labels)
     try:
         return {str(name): _texts(names) for name, names in told.items()}
     except (TypeError, AttributeError) as error:

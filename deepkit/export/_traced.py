@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from deepkit.backend import Spec, Variable, jit, leaves, scope, visible_shape
-from deepkit.backend.programs import Lifted, lift, to_portable, to_stablehlo
+from deepkit.backend.programs import Lifted, NamedSpec, lift, to_portable, to_stablehlo
 from deepkit.errors import SavingError
 from deepkit.export._endpoint import Endpoint, flat_results
 from deepkit.export._forms import Stored, stored
@@ -27,6 +27,7 @@ class Traced:
         constants: other arrays that it reads, by name.
         outputs: what it gives.
         structure: `"single"`, `"list"` or `"dict"`.
+        specs: the inputs with names for their open axes.
     """
 
     endpoint: Endpoint
@@ -34,6 +35,7 @@ class Traced:
     constants: dict[str, np.ndarray]
     outputs: tuple[TensorSpec, ...]
     structure: str
+    specs: list[NamedSpec]
 
     def weights(self, form: str | None) -> dict[str, Stored]:
         """Return what is stored for what it reads, by name.
@@ -55,7 +57,7 @@ class Traced:
         Raises:
             SavingError: if a part of it cannot run on one of them.
         """
-        specs = [_open(spec) for spec in self.endpoint.inputs]
+        specs = self.specs
         pure = self._of_stored(weights, lift(self._pure, self._read(), *specs))
         try:
             program = to_stablehlo(pure, *_arrays(weights), *specs, platforms=platforms)
@@ -152,7 +154,7 @@ def trace(name: str, endpoint: Endpoint, variables: dict[str, Variable]) -> Trac
             return list(named.values())
 
     values = [variable.numpy() for variable in variables.values()]
-    lifted = _lifted(pure, values, [_open(spec) for spec in endpoint.inputs])
+    specs, lifted = _lifted(pure, values, endpoint)
     _tell_state(told["assigned"])
     used = dict(zip(variables, lifted.used, strict=False))
     outputs = tuple(
@@ -161,7 +163,7 @@ def trace(name: str, endpoint: Endpoint, variables: dict[str, Variable]) -> Trac
     )
     constants = {f"constants/{name}/{place}": array for place, array in enumerate(lifted.constants)}
     read = {name: variable for name, variable in variables.items() if used[name]}
-    return Traced(endpoint, read, constants, outputs, told["structure"])
+    return Traced(endpoint, read, constants, outputs, told["structure"], specs)
 
 
 def sized(specs: Sequence[TensorSpec], rows: int) -> list[Spec]:
@@ -177,13 +179,19 @@ def sized(specs: Sequence[TensorSpec], rows: int) -> list[Spec]:
     ]
 
 
-def _open(spec: TensorSpec) -> Spec:
-    return Spec(spec.shape, spec.dtype)
-
-
-def _lifted(pure: Callable[..., Any], values: list[Any], specs: list[Spec]) -> Lifted:
+def _lifted(
+    pure: Callable[..., Any], values: list[Any], endpoint: Endpoint
+) -> tuple[list[NamedSpec], Lifted]:
+    """Return the inputs with names for their open axes, and the function that was traced."""
+    ways = [_ways(number, spec, endpoint) for number, spec in enumerate(endpoint.inputs)]
+    *freer, last = [list(specs) for specs in zip(*ways, strict=True)] or [[]]
+    for specs in freer:
+        try:
+            return specs, lift(pure, values, *specs)
+        except Exception:
+            continue
     try:
-        return lift(pure, values, *specs)
+        return last, lift(pure, values, *last)
     except Exception as error:
         if type(error).__name__ != "InconclusiveDimensionOperation":
             raise
@@ -193,6 +201,22 @@ def _lifted(pure: Callable[..., Any], values: list[Any], specs: list[Spec]) -> L
             f"batch ({reason}) One program serves all sizes: decide with `ops.where` or "
             "`ops.cond`, or give `input_signature` with the sizes fixed."
         ) from None
+
+
+def _ways(number: int, spec: TensorSpec, endpoint: Endpoint) -> list[NamedSpec]:
+    """Return an input with the names that its open axes may have, the freest first."""
+    places = [axis for axis, size in enumerate(spec.shape) if size is None]
+    free = [f"axis{axis}_of_{number}" if axis else "batch" for axis in places]
+    alike = [f"axis{axis}" if axis else "batch" for axis in places]
+    if endpoint.axes is not None:
+        return [_named(spec, endpoint.axes.get(spec.name, free))]
+    only_batches = all(None not in one.shape[1:] for one in endpoint.inputs)
+    return [_named(spec, names) for names in ([alike] if only_batches else [free, alike])]
+
+
+def _named(spec: TensorSpec, names: Sequence[str]) -> NamedSpec:
+    given = iter(names)
+    return NamedSpec(tuple(next(given) if s is None else s for s in spec.shape), spec.dtype)
 
 
 def _tell_state(assigned: Sequence[str]) -> None:

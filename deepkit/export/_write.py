@@ -50,7 +50,8 @@ class Contents:
         quantize: the form of the weights: `"int8"` or `"bfloat16"`; None for exact ones.
         platforms: where the programs are to run.
         extra: files to put beside, by their path in `assets.extra`.
-        write_more: is given the folder, to write more files there; returns changes of the manifest.
+        write_more: is given the folder, to write more files there, and the programs by name;
+            returns fields of the manifest.
     """
 
     name: str
@@ -61,7 +62,7 @@ class Contents:
     quantize: str | None = None
     platforms: Sequence[str] = PLATFORMS
     extra: Mapping[str, Any] = field(default_factory=dict)
-    write_more: Callable[[Path], Mapping[str, Any]] | None = None
+    write_more: Callable[[Path, Mapping[str, Program]], Mapping[str, Any]] | None = None
 
 
 def write(
@@ -99,17 +100,46 @@ def write(
         >>> export.load(folder).signatures["times"]([1.0, 2.0])["outputs"].tolist()
         [3.0, 6.0]
     """
+    target = Path(path)
+    _may_take(target, overwrite=overwrite)
+    job = _job(endpoints, variables, contents)
+    _put(target, job.fill)
+    return job.report(target)
+
+
+def fill(
+    folder: Path,
+    endpoints: Mapping[str, Endpoint],
+    variables: Sequence[Variable],
+    contents: Contents,
+) -> ExportReport:
+    """Write the files of an exported model into a folder that somebody else names when it is whole.
+
+    Args:
+        folder: an empty one.
+        endpoints: as of `write`.
+        variables: as of `write`.
+        contents: as of `write`.
+
+    Raises:
+        SavingError: if a function cannot be exported.
+        ValueError: if an option is none of these.
+    """
+    job = _job(endpoints, variables, contents)
+    job.fill(folder)
+    return job.report(folder)
+
+
+def _job(
+    endpoints: Mapping[str, Endpoint], variables: Sequence[Variable], contents: Contents
+) -> "_Job":
     if contents.quantize is not None:
         one_of(FORMS, quantize=contents.quantize)
     for platform in contents.platforms:
         one_of((*PLATFORMS, "rocm"), platforms=platform)
-    target = Path(path)
-    _may_take(target, overwrite=overwrite)
     named = _named(variables)
     traced = {name: trace(name, endpoint, named) for name, endpoint in endpoints.items()}
-    job = _Job(traced, named, contents)
-    _put(target, job.fill)
-    return job.report(target)
+    return _Job(traced, named, contents)
 
 
 def _may_take(target: Path, *, overwrite: bool) -> None:
@@ -243,7 +273,7 @@ class _Job:
         if contents.architecture is not None:
             told["architecture"] = self._write_architecture(folder, *contents.architecture)
         if contents.write_more is not None:
-            told |= contents.write_more(folder)
+            told |= contents.write_more(folder, self.programs)
         copy_extra(folder, contents.extra)
         about = {**contents.about, **provenance(), "quantization": contents.quantize}
         if self.accuracy:

@@ -5,9 +5,10 @@ import pytest
 
 from deepkit import feature_column as fc
 from deepkit import layers, ops
+from deepkit.columns import called
 from deepkit.errors import DataError
 from deepkit.estimators import BaselineRegressor, Estimator, EstimatorSpec, RegressionHead
-from deepkit.estimators._drawn_fitted import label_arrays, named, specs_of
+from deepkit.estimators._drawn_fitted import label_arrays, specs_of
 from deepkit.estimators._examples import Examples
 from tests.estimators._model_functions import X32, own, trained
 from tests.estimators._tables import LABELS, TARGETS, X
@@ -63,10 +64,10 @@ def test_all_weights_are_those_of_the_trainer():
 
 def test_a_matrix_is_the_one_column_that_there_is():
     matrix = fc.as_table(X)
-    assert named(matrix, ("pixels",)).names == ("pixels",)
-    assert named(matrix, ("x",)) is matrix
-    assert named(matrix, ("a", "b")) is matrix
-    assert named(fc.as_table({"a": [1]}), ("b",)).names == ("a",)
+    assert called(matrix, ("pixels",)).names == ("pixels",)
+    assert called(matrix, ("x",)) is matrix
+    assert called(matrix, ("a", "b")) is matrix
+    assert called(fc.as_table({"a": [1]}), ("b",)).names == ("a",)
 
 
 def test_labels_have_names_that_no_feature_has():

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from deepkit import estimators
+import deepkit
+from deepkit import estimators, export
 from deepkit import feature_column as fc
 from deepkit.errors import DataError, NotFittedError, SavingError
 
@@ -141,21 +143,30 @@ def test_a_missing_column_is_named(exported):
 
 
 def test_a_folder_without_an_export_is_refused(tmp_path):
-    with pytest.raises(SavingError, match="must be the folder of an export"):
+    with pytest.raises(SavingError, match=r"is no exported model: it has no deepkit.json"):
         estimators.SavedModel(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["{", "{}", "[]"])
-def test_a_damaged_export_is_refused(tmp_path, text):
-    (tmp_path / "estimator.json").write_text(text)
-    with pytest.raises(SavingError, match="cannot be read"):
-        estimators.SavedModel(tmp_path)
+def test_an_export_that_was_changed_is_refused(exported, tmp_path):
+    folder = shutil.copytree(exported, tmp_path / "copy")
+    text = (folder / "estimator.json").read_text()
+    (folder / "estimator.json").write_text(text.replace("zscore", "minmax"))
+    with pytest.raises(SavingError, match=r"estimator.json is not what was written: its SHA-256"):
+        estimators.SavedModel(folder)
 
 
-def test_a_later_format_is_refused(tmp_path):
-    (tmp_path / "estimator.json").write_text('{"format": 99}')
-    with pytest.raises(SavingError, match="has format 99, and this deepkit reads 1"):
-        estimators.SavedModel(tmp_path)
+def test_an_export_of_another_model_is_refused(tmp_path):
+    deepkit.Sequential([deepkit.Input((2,)), deepkit.layers.Dense(1)]).export(tmp_path / "m")
+    with pytest.raises(SavingError, match=r"is of no estimator, or damaged: 'estimator.json'"):
+        estimators.SavedModel(tmp_path / "m")
+
+
+def test_rounded_weights_are_served_without_layers(estimator, tmp_path):
+    path = estimator.export_saved_model(tmp_path, quantize="int8")
+    found = export.load(path).signatures["predict"](ODD)["probabilities"]
+    np.testing.assert_allclose(found, estimator.predict_proba(ODD), atol=0.05)
+    with pytest.raises(SavingError, match=r"its weights are rounded: serve it by `deepkit.export"):
+        estimators.SavedModel(path)
 
 
 def test_a_column_with_a_function_cannot_be_exported(tmp_path):

@@ -2,10 +2,11 @@
 
 from deepkit.backend.programs._lift import Lifted, lift
 from deepkit.backend.programs._portable import from_portable, to_portable
-from deepkit.backend.programs._stablehlo import from_stablehlo, to_stablehlo
+from deepkit.backend.programs._stablehlo import NamedSpec, from_stablehlo, to_stablehlo
 
 __all__ = [
     "Lifted",
+    "NamedSpec",
     "from_portable",
     "from_stablehlo",
     "lift",

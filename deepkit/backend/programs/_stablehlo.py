@@ -1,7 +1,9 @@
 """Programs that outlive the process: StableHLO out and in."""
 
 import dataclasses
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import jax
@@ -9,12 +11,31 @@ from jax import export
 from jax.extend.mlir import ir
 from jax.extend.mlir.dialects import stablehlo
 
+from deepkit.backend._dtypes import standardize_dtype
 from deepkit.backend._scope import sealed
-from deepkit.backend._symbolic import Spec, SymbolicTensor, open_spec
+from deepkit.backend._symbolic import Spec, SymbolicTensor, open_spec, symbol
 
 # Of StableHLO, which reads what was written for older versions; what JAX would choose itself is so
 # new that the JAX of last month could not read it.
 _VERSION = "1.0.0"
+
+# With many open axes, JAX's messages would be larger than the rest of the program.
+_LISTED_SIZES = re.compile(
+    r'(error_message = "(?:[^"\\]|\\.)*?)Using the following polymorphic (?:[^"\\]|\\.)*"'
+)
+
+
+@dataclass(frozen=True)
+class NamedSpec:
+    """The shape and dtype of an array whose open axes have names: equal ones have equal sizes.
+
+    Args:
+        shape: sizes of the axes, names of those that are open.
+        dtype: the name of the dtype.
+    """
+
+    shape: tuple[int | str, ...]
+    dtype: str
 
 
 def to_stablehlo(
@@ -75,19 +96,24 @@ def structs(specs: Any) -> Any:
 def portable(module: str) -> bytes:
     """Return a module in the form that StableHLO promises to read for years.
 
-    It does not tell the places in the source that each operation came from.
+    It does not tell the places in the source that each operation came from, and each message on
+    sizes that do not fit tells the one that does not, but not all the others again.
     """
     located = stablehlo.serialize_portable_artifact_str(module, _VERSION)
     with ir.Context() as context:
         stablehlo.register_dialect(context)
         found = stablehlo.deserialize_portable_artifact(context, located)
         bare: Any = found.operation.get_asm(enable_debug_info=False)
-    return stablehlo.serialize_portable_artifact_str(bare, _VERSION)
+    short: Any = _LISTED_SIZES.sub(r'\1"', bare)
+    return stablehlo.serialize_portable_artifact_str(short, _VERSION)
 
 
 def _struct(spec: Any) -> Any:
     if isinstance(spec, SymbolicTensor):
         return spec.spec
+    if isinstance(spec, NamedSpec):
+        sizes = [symbol(size) if isinstance(size, str) else size for size in spec.shape]
+        return jax.ShapeDtypeStruct(tuple(sizes), standardize_dtype(spec.dtype))
     return open_spec(spec.shape, spec.dtype) if isinstance(spec, Spec) else spec
 
 

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from deepkit import ops
 from deepkit.errors import DataError
 from deepkit.estimators.heads._class_head import ClassHead
 from deepkit.estimators.heads._head import Arrays
@@ -121,6 +122,21 @@ class BinaryClassHead(ClassHead):
             cure = "Give `label_vocabulary` for other labels."
             within(labels, 0, 1, "are not between 0 and 1", cure)
         return labels.astype(np.float32)[:, None]
+
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the predictions that are numbers, in a compiled program.
+
+        Args:
+            outputs: what the model returns.
+        """
+        p = ops.sigmoid(outputs)
+        if self._count() == 1:
+            ids, probabilities = ops.zeros_like(outputs, "int32"), ops.ones_like(outputs)
+        else:
+            ids = ops.cast(outputs > 0, "int32")
+            probabilities = ops.concatenate([ops.sigmoid(-outputs), p], axis=-1)
+        told = {"logits": outputs, "logistic": p, "probabilities": probabilities}
+        return {**told, **self._class_tensors(ids)}
 
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.

@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from deepkit import ops
 from deepkit.estimators.heads._head import Arrays, Head, as_encoded_text
 from deepkit.estimators.heads._labels import as_vocabulary, names_of
 from deepkit.typing import Tensor
@@ -66,6 +67,11 @@ class ClassHead(Head):
         """
         return self.predictions(outputs, ["probabilities"])["probabilities"]
 
+    def texts(self) -> dict[Any, tuple[str, np.ndarray]]:
+        """Return for predictions that are text which tensor tells their place among which names."""
+        names = self._class_names()
+        return {"classes": ("class_ids", names), "all_classes": ("all_class_ids", names)}
+
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.
 
@@ -100,6 +106,11 @@ class ClassHead(Head):
             "all_class_ids": lambda: spread(np.arange(count, dtype=np.int32)),
             "all_classes": lambda: spread(names),
         }
+
+    def _class_tensors(self, ids: Tensor) -> dict[str, Tensor]:
+        """Return what tells the class of each row; `ids` ends with an axis of 1."""
+        every = np.arange(len(self._class_names()), dtype=np.int32)
+        return {"class_ids": ids, "all_class_ids": ops.zeros_like(ids) + every}
 
     def _class_names(self) -> np.ndarray:
         if self._names is None:

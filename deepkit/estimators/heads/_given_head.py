@@ -148,6 +148,14 @@ class GivenHead(Head):
                 raise unknown("prediction key", key, list(outputs))
         return {key: np.asarray(v) for key, v in outputs.items() if keys is None or key in keys}
 
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the outputs by their names.
+
+        Args:
+            outputs: what the model returns.
+        """
+        return {str(key): value for key, value in outputs.items()}
+
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.
 

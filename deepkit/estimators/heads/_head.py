@@ -163,6 +163,18 @@ class Head(Configurable):
         self._check_width(rows)
         return chosen(self._prediction_table(rows, bytes_classes), keys)
 
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the predictions that are numbers, in a compiled program.
+
+        Args:
+            outputs: what the model returns.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define `tensors` to be exported.")
+
+    def texts(self) -> dict[Any, tuple[str, np.ndarray]]:
+        """Return for predictions that are text which tensor tells their place among which names."""
+        return {}
+
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.
 

@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from deepkit import ops
 from deepkit.errors import DataError, whole
 from deepkit.estimators.heads._class_head import ClassHead
 from deepkit.estimators.heads._labels import as_column, as_ids, listed, look_up
@@ -93,6 +94,16 @@ class MultiClassHead(ClassHead):
             DataError: if a label is not in the vocabulary, or not in `[0, n_classes)` without one.
         """
         return self._ids(as_column(y)).astype(np.int32)[:, None]
+
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the predictions that are numbers, in a compiled program.
+
+        Args:
+            outputs: what the model returns.
+        """
+        ids = ops.cast(ops.expand_dims(ops.argmax(outputs, axis=-1), -1), "int32")
+        told = {"logits": outputs, "probabilities": ops.softmax(outputs)}
+        return {**told, **self._class_tensors(ids)}
 
     def _ids(self, labels: np.ndarray) -> np.ndarray:
         if self._vocabulary is not None:

@@ -163,6 +163,28 @@ class MultiHead(Head):
         }
         return chosen({key: lambda value=value: value for key, value in found.items()}, keys)
 
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the predictions that are numbers, in a compiled program, as `<head>/<key>`.
+
+        Args:
+            outputs: what the model returns by the names of the heads, or logits of all heads.
+        """
+        if not isinstance(outputs, Mapping):
+            outputs = dict(zip(self.names, split(outputs, self._sizes), strict=True))
+        return {
+            f"{name}/{key}": value
+            for name, head in self._named()
+            for key, value in head.tensors(outputs[name]).items()
+        }
+
+    def texts(self) -> dict[Any, tuple[str, np.ndarray]]:
+        """Return for predictions that are text which tensor tells their place among which names."""
+        return {
+            (name, key): (f"{name}/{of}", names)
+            for name, head in self._named()
+            for key, (of, names) in head.texts().items()
+        }
+
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.
 

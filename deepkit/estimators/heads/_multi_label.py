@@ -5,6 +5,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from deepkit import ops
 from deepkit.errors import DataError
 from deepkit.estimators.heads._class_head import ClassHead
 from deepkit.estimators.heads._head import as_encoded_text
@@ -123,6 +124,20 @@ class MultiLabelHead(ClassHead):
             outputs: (n, n_classes). result: the same.
         """
         return (self.predictions(outputs, ["logits"])["logits"] > 0).astype(np.int64)
+
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the predictions that are numbers, in a compiled program.
+
+        Args:
+            outputs: what the model returns.
+        """
+        every = self._class_tensors(ops.zeros_like(outputs[..., :1], "int32"))["all_class_ids"]
+        probabilities = ops.sigmoid(outputs)
+        return {"logits": outputs, "probabilities": probabilities, "all_class_ids": every}
+
+    def texts(self) -> dict[Any, tuple[str, np.ndarray]]:
+        """Return for predictions that are text which tensor tells their place among which names."""
+        return {"classes": ("all_class_ids", self._class_names())}
 
     def signatures(self, predictions: Any) -> dict[str, dict[Any, np.ndarray]]:
         """Return predictions as the signatures of an export give them, by their names.

@@ -9,7 +9,7 @@ from deepkit.data import check_targets
 from deepkit.errors import DataError, whole
 from deepkit.estimators.heads._head import Arrays, Head
 from deepkit.estimators.heads._labels import as_matrix
-from deepkit.estimators.heads._links import Link, linked_on_host
+from deepkit.estimators.heads._links import Link, linked, linked_on_host
 from deepkit.estimators.heads._metrics import R2, Linked
 from deepkit.estimators.heads._values import (
     Values,
@@ -142,6 +142,16 @@ class RegressionHead(Head):
         offset, scale = self.standardize
         name = f"{self.name}_target_scale" if self.name else "target_scale"
         return Affine(list(scale), list(offset), name=name)(logits)
+
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the predictions, in a compiled program.
+
+        Args:
+            outputs: what the model returns.
+        """
+        if self.link is None:
+            return {"predictions": outputs}
+        return {"predictions": linked(outputs, self.link), "logits": outputs}
 
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.

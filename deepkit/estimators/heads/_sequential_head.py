@@ -141,6 +141,19 @@ class SequentialHead(Head):
                 raise unknown("prediction key", key, map(str, found))
         return {key: value for key, value in found.items() if keys is None or key in keys}
 
+    def tensors(self, outputs: Any) -> dict[str, Tensor]:
+        """Return the predictions that are numbers, in a compiled program.
+
+        Args:
+            outputs: what the model returns.
+        """
+        mask = ops.cast(outputs[self.sequence_mask], "bool")
+        return {**self.head.tensors(outputs[_LOGITS]), self.sequence_mask: mask}
+
+    def texts(self) -> dict[Any, tuple[str, np.ndarray]]:
+        """Return for predictions that are text which tensor tells their place among which names."""
+        return self.head.texts()
+
     def signatures(self, predictions: Mapping[Any, np.ndarray]) -> dict[str, Arrays]:
         """Return predictions as the signatures of an export give them, by their names.
 

@@ -7,7 +7,7 @@ import pytest
 
 from deepkit import ops
 from deepkit.backend import Spec, Variable
-from deepkit.backend.programs import from_stablehlo, to_stablehlo
+from deepkit.backend.programs import NamedSpec, from_stablehlo, to_stablehlo
 from tests.backend._drawing import drawn
 
 
@@ -25,6 +25,14 @@ def test_several_axes_may_be_open():
     program = from_stablehlo(to_stablehlo(lambda d: {"sum": d["a"] + d["b"]}, pair))
     a, b = np.ones((2, 5, 2), "float32"), np.ones((2, 5, 1), "float32")
     assert program({"a": a, "b": b})["sum"].shape == (2, 5, 2)
+
+
+def test_open_axes_of_one_name_are_alike_and_others_need_not_be():
+    a, b = NamedSpec(("batch", "m"), "float32"), NamedSpec(("batch", "n"), "float32")
+    program = from_stablehlo(to_stablehlo(lambda a, b: ops.sum(a, 1) + ops.sum(b, 1), a, b))
+    assert program(np.ones((2, 3), "float32"), np.ones((2, 5), "float32")).tolist() == [8, 8]
+    with pytest.raises(ValueError, match="batch"):
+        program(np.ones((2, 3), "float32"), np.ones((3, 5), "float32"))
 
 
 def test_arrays_stand_for_their_own_shape():

@@ -1,0 +1,172 @@
+"""What of an estimator is exported: a program on encoded columns, and what its numbers mean."""
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import map_structure
+from deepkit.columns import Spec, described, sample_columns
+from deepkit.errors import DataError
+from deepkit.estimators._fitted import Fitted
+from deepkit.export import (
+    Endpoint,
+    Given,
+    Preprocessing,
+    Program,
+    SignatureSpec,
+    TensorSpec,
+    preprocessing_record,
+)
+
+PROGRAM = "predictions"
+
+_ROWS = 3
+_LABELS, _STEPS, _SAMPLE = "labels.json", "preprocessing.json", "golden/rows.json"
+
+
+class Served:
+    """An estimator as a program.
+
+    Args:
+        fitted: what was learned.
+        model: the model to export.
+    """
+
+    def __init__(self, fitted: Fitted, model: Any) -> None:
+        self.fitted, self.model = fitted, model
+        self.head, self.encoder = fitted.head, fitted.asked
+        self.rows = self._sample()
+
+    def endpoint(self) -> Endpoint:
+        """Return the function of encoded columns to export."""
+        specs = self.encoder.specs
+        names, head, model = list(specs), self.head, self.model
+
+        def predict(*arrays: Any) -> dict[str, Any]:
+            inputs = dict(zip(names, arrays, strict=True))
+            return head.tensors(model(inputs, training=False))
+
+        inputs = [TensorSpec(name, (None, *one.shape), one.dtype) for name, one in specs.items()]
+        return Endpoint(predict, inputs, axes=self._axes())
+
+    def examples(self) -> list[np.ndarray]:
+        """Return encoded rows: of those made up for the columns, or numbers as good as any."""
+        if self.rows is not None:
+            return list(self._encoded(self.rows).values())
+        return [_any(spec) for spec in self.encoder.specs.values()]
+
+    def write_more(self, folder: Path, programs: Mapping[str, Program]) -> dict[str, Any]:
+        """Write the files of preprocessing and labels; return their names for the manifest.
+
+        Args:
+            folder: of the export.
+            programs: what was exported.
+        """
+        texts = self.head.texts()
+        labels = {_name(key): names.tolist() for key, (_, names) in texts.items()}
+        told: dict[str, Any] = {
+            "signatures": self._signatures(programs[PROGRAM]),
+            "preprocessing": _STEPS,
+        }
+        steps = preprocessing_record(self.encoder, self.fitted.arrangement)
+        _write(folder / _STEPS, steps)
+        if labels:
+            _write(folder / _LABELS, labels)
+            told["labels"] = _LABELS
+        if self.rows is not None:
+            _write(folder / _SAMPLE, self.rows)
+            told["rows"] = _SAMPLE
+        return told
+
+    def _signatures(self, program: Program) -> dict[str, SignatureSpec]:
+        outputs = _zeros(self.model, self.encoder.specs)
+        predictions = self.head.predictions(outputs)
+        texts = self.head.texts()
+        given = {spec.name: spec for spec in program.outputs}
+        # The head picks; what it picks from may be anything.
+        picked: Any = self.head.signatures({key: _Key(key) for key in predictions})  # pyright: ignore[reportArgumentType]
+        columns = described(self.encoder.columns).items()
+        inputs = [TensorSpec(key, (None, *spec.shape), spec.dtype) for key, spec in columns]
+        return {
+            name: _signature(inputs, keys, predictions, texts, given)
+            for name, keys in picked.items()
+        }
+
+    def _sample(self) -> dict[str, list[Any]] | None:
+        """Return rows by column, of the form that the training data had; None if none can be."""
+        rows = sample_columns(self.encoder.columns) or {"row": [1.0] * _ROWS}
+        try:
+            self._encoded(rows)
+        except (DataError, TypeError, ValueError):
+            return None
+        return rows
+
+    def _encoded(self, rows: dict[str, list[Any]]) -> Mapping[str, np.ndarray]:
+        return Preprocessing(preprocessing_record(self.encoder, self.fitted.arrangement))(rows)
+
+    def _axes(self) -> dict[str, list[str]]:
+        """Return what open axes are called: steps of sequences are alike, all others are not."""
+        found: dict[str, list[str]] = {}
+        for leaf in self.encoder.leaves().columns:
+            for key, spec in leaf.specs.items():
+                places = [axis for axis, size in enumerate(spec.shape) if size is None]
+                names = [f"{_plain(key)}_{axis}" for axis in places]
+                if leaf.is_sequence and names:
+                    names[0] = "steps"
+                found[key] = ["batch", *names]
+        return found
+
+
+class _Key:
+    """Stands for the predictions of a key while a head picks."""
+
+    def __init__(self, key: Any) -> None:
+        self.key = key
+
+
+def _signature(
+    inputs: Sequence[TensorSpec],
+    keys: Mapping[Any, _Key],
+    predictions: Mapping[Any, np.ndarray],
+    texts: Mapping[Any, tuple[str, np.ndarray]],
+    given: Mapping[str, TensorSpec],
+) -> SignatureSpec:
+    outputs: list[TensorSpec] = []
+    origins: list[Given] = []
+    for name, picked in keys.items():
+        key = picked.key
+        of, labels = _name(key), None
+        if key in texts:
+            of, labels = texts[key][0], _name(key)
+        dtype = "string" if labels else predictions[key].dtype.name
+        outputs.append(TensorSpec(_name(name), given[of].shape, dtype))
+        origins.append(Given(of, labels))
+    return SignatureSpec(PROGRAM, tuple(inputs), tuple(outputs), tuple(origins), "dict")
+
+
+def _name(key: Any) -> str:
+    return "/".join(key) if isinstance(key, tuple) else str(key)
+
+
+def _plain(key: str) -> str:
+    return "".join(letter if letter.isalnum() else "_" for letter in key)
+
+
+def _any(spec: Spec) -> np.ndarray:
+    sizes = (_ROWS, *(2 if size is None else size for size in spec.shape))
+    if spec.dtype == "float32":
+        return np.linspace(-1, 1, int(np.prod(sizes)), dtype=np.float32).reshape(sizes)
+    return np.ones(sizes, spec.dtype) if spec.dtype == "bool" else np.zeros(sizes, spec.dtype)
+
+
+def _zeros(model: Any, specs: Mapping[str, Spec]) -> Any:
+    """Return outputs of the model for some inputs, in NumPy."""
+    inputs = {name: _any(spec) for name, spec in specs.items()}
+    return map_structure(np.asarray, model(inputs, training=False))
+
+
+def _write(path: Path, value: Any) -> None:
+    path.write_text(json.dumps(value), encoding="utf-8")

@@ -1,0 +1,65 @@
+"""From tables to the inputs of a program."""
+
+import json
+
+import numpy as np
+import pytest
+
+from deepkit import feature_column as fc
+from deepkit.columns import Arrangement
+from deepkit.errors import DataError, SavingError
+from deepkit.export import Preprocessing, preprocessing_record
+
+DECK = fc.categorical_column_with_vocabulary_list("deck", ["A", "B"], num_oov_buckets=1)
+ENCODER = fc.Encoder([fc.numeric_column("age"), fc.embedding_column(DECK, 3)])
+RECORD = preprocessing_record(ENCODER, Arrangement(("age", "deck"), 2, ENCODER.keys, "it"))
+ROWS = {"age": [3.0, 4.0], "deck": ["B", "Z"]}
+
+
+@pytest.fixture
+def steps():
+    return Preprocessing(json.loads(json.dumps(RECORD)))
+
+
+def test_steps_from_a_file_give_what_training_gave(steps):
+    for rows in (ROWS, [{"age": 3, "deck": "B"}, {"deck": "Z", "age": 4}]):
+        for key, array in ENCODER.encode(rows).items():
+            np.testing.assert_array_equal(steps(rows)[key], array)
+
+
+def test_what_is_trained_is_not_in_the_file():
+    assert "embedding" not in json.dumps(RECORD)
+
+
+def test_a_missing_column_is_named(steps):
+    with pytest.raises(DataError, match="Column 'deck' is missing from the data"):
+        steps({"age": [1.0]})
+
+
+def test_a_column_with_a_function_has_no_record():
+    encoder = fc.Encoder([fc.numeric_column("age", normalizer_fn=abs)])
+    with pytest.raises(ValueError, match="`normalizer_fn` of column 'age' is code"):
+        preprocessing_record(encoder, Arrangement(("age",), 1, ("age",), "it"))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"columns": None},
+        {"columns": {"records": [{"kind": "os.system"}], "columns": [0]}},
+        {"columns": {"records": [{"kind": "numeric", "code": 1}], "columns": [0]}},
+        {"arrangement": {"names": 3}},
+        {"arrangement": None},
+    ],
+)
+def test_a_file_that_says_something_else_is_refused(change):
+    with pytest.raises(SavingError, match="The preprocessing of the model is damaged"):
+        Preprocessing({**RECORD, **change})
+
+
+def test_steps_that_give_something_else_than_before_are_refused(steps):
+    golden = dict(steps(ROWS))
+    steps.check(ROWS, golden)
+    golden["deck"] = golden["deck"] + 1
+    with pytest.raises(SavingError, match="The preprocessing gives another 'deck' than when"):
+        steps.check(ROWS, golden)
