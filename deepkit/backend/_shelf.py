@@ -17,7 +17,7 @@ class Shelf:
     """Things by key: those asked for last are kept, until `clear_session`.
 
     Args:
-        most: how many are kept.
+        most: what they may weigh together; the last one is kept whatever it weighs.
 
     Example:
         >>> from deepkit import backend
@@ -26,25 +26,29 @@ class Shelf:
         True
     """
 
-    def __init__(self, most: int) -> None:
+    def __init__(self, most: float) -> None:
         self._most, self._lock = most, Lock()
-        self._things: OrderedDict[Any, Any] = OrderedDict()
+        self._things: OrderedDict[Any, tuple[Any, float]] = OrderedDict()
         _Process.shelves.add(self)
 
-    def get(self, key: Any, make: Callable[[], Any]) -> Any:
+    def get(self, key: Any, make: Callable[[], Any], weight: float = 1.0) -> Any:
         """Return what is kept under a key; it is made if there is nothing.
 
         Args:
             key: can be hashed.
             make: makes it; it is fast, for others wait.
+            weight: of what is made.
         """
         with self._lock:
             if key not in self._things:
-                self._things[key] = make()
+                self._things[key] = make(), weight
             self._things.move_to_end(key)
-            while len(self._things) > self._most:
+            while len(self._things) > 1 and self._weight() > self._most:
                 self._things.popitem(last=False)
-            return self._things[key]
+            return self._things[key][0]
+
+    def _weight(self) -> float:
+        return sum(weight for _, weight in self._things.values())
 
     def __len__(self) -> int:
         return len(self._things)

@@ -6,7 +6,7 @@ from typing import Any
 from deepkit.backend import as_written, keep_order, scope
 from deepkit.training._bridge import Bridge
 from deepkit.training._default import overrides
-from deepkit.training._key import key_of
+from deepkit.training._key import Key, key_of
 from deepkit.training._numbered import Numbered
 from deepkit.training._own_step import own_step
 from deepkit.training._state import TrainState
@@ -41,7 +41,7 @@ class Body:
         self.makes_results = overrides(model, "get_metrics_result")
         self._names: list[str] | None = None
 
-    def key(self, named: Set[str] = frozenset()) -> bytes | None:
+    def key(self, named: Set[str] = frozenset()) -> Key | None:
         """Return what is equal for bodies that compute the same; None if nobody can tell.
 
         Args:

@@ -13,17 +13,19 @@ from typing import Any, NamedTuple
 from deepkit.backend import Shelf, Work, jit
 from deepkit.training._alone import alone, listed
 from deepkit.training._body import Body
-from deepkit.training._key import INPUTS, OUTPUTS, has_names
+from deepkit.training._key import Key
 from deepkit.training._state import TrainState
 from deepkit.training._step import chunked, chunked_rows, chunked_with_logs
+from deepkit.training._telling import INPUTS, OUTPUTS, has_names
 
-_AT_MOST = 64
+# MiB that shared programs may take, and what they were measured to take: of each key, of each word.
+_MOST, _OF_KEY, _OF_WORD = 256.0, 4.0, 0.004
 
 
 class _Key(NamedTuple):
     """Which programs: of what they compute, and whose names they know."""
 
-    told: bytes
+    told: Key
     named: Set[str]
 
 
@@ -108,7 +110,7 @@ def _names_of(batch: Any) -> frozenset[str]:
 
 
 _calling: ContextVar[Body | None] = ContextVar("calling", default=None)
-_shelf = Shelf(_AT_MOST)
+_shelf = Shelf(_MOST)
 
 
 class Lender:
@@ -131,7 +133,8 @@ class Lender:
         if told is None:
             return Shared(None, self.body)
         key = _Key(told, frozenset(named))
-        return _shelf.get(key, lambda: Shared(key, self.body))
+        weight = _OF_KEY + _OF_WORD * told.words
+        return _shelf.get(key, lambda: Shared(key, self.body), weight)
 
     def exchange(self, unfit: Shared, named: Set[str] | None) -> None:
         """Take other programs.

@@ -18,6 +18,13 @@ def test_what_was_asked_for_longest_ago_goes_first():
     assert len(shelf) == 2
 
 
+def test_heavy_things_leave_less_room():
+    shelf = Shelf(10)
+    for key, weight in (("a", 4), ("b", 4), ("c", 5), ("d", 50)):
+        shelf.get(key, list, weight)
+        assert len(shelf) == {"a": 1, "b": 2, "c": 2, "d": 1}[key]
+
+
 def test_a_new_session_begins_with_empty_shelves():
     shelf = Shelf(2)
     shelf.get("a", list)

@@ -130,6 +130,7 @@ def test_numbers_that_python_takes_for_equal_have_other_keys():
         ("supports_masking", False),
         ("trainable", False),
         ("marker", 3),
+        *((name, 3) for name in ("loss", "optimizer", "history", "_steps", "_cache", "names")),
     ],
 )
 def test_an_attribute_changed_after_construction_makes_another_key(name, value):

@@ -8,7 +8,7 @@ import deepkit
 from deepkit import Input, Model, layers, losses, ops
 from deepkit import regularizers as reg
 from deepkit.layers import Dense
-from deepkit.training._key import INPUTS, OUTPUTS
+from deepkit.training._telling import INPUTS, OUTPUTS
 from tests.training._keys import differ, drawn, key, stack, two
 from tests.training._twins import LABELS, X, Y
 
