@@ -151,9 +151,10 @@ def known_count(n_classes: int | None) -> int:
 def learned(found: np.ndarray, n_classes: int | None, at_least: int) -> dict[str, Any]:
     """Return the arguments of a head that knows the labels found."""
     if n_classes not in (None, len(found)) or len(found) < at_least:
+        cure = "leave `n_classes` out" if n_classes else "use BinaryClassHead for two"
         raise DataError(
             f"`labels` have {len(found)} classes ({listed(found)}), where the head needs "
             f"{n_classes or f'{at_least} or more'}. Give `label_vocabulary` to name classes that "
-            "no row has, or use BinaryClassHead for two."
+            f"no row has, or {cure}."
         )
     return {"n_classes": len(found), "label_vocabulary": found.tolist()}
