@@ -50,6 +50,9 @@ class Exporter:
         self._receiver = serving_input_receiver_fn
         self._options = {"assets_extra": assets_extra, "as_text": as_text}
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.name!r})"
+
     def export(
         self,
         estimator: Tensor,

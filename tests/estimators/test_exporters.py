@@ -35,6 +35,11 @@ def test_the_latest_is_exported_each_time_and_the_last_ones_stay(export, tmp_pat
     assert kept(tmp_path, exporter) == 2
 
 
+def test_an_exporter_tells_its_kind_and_name():
+    assert repr(LatestExporter("latest")) == "LatestExporter('latest')"
+    assert repr(BestExporter()) == "BestExporter('best_exporter')"
+
+
 def test_the_final_one_is_exported_when_training_is_over(export):
     assert export(FinalExporter("final"), 1.0, 2.0) == [False, False]
     assert export(FinalExporter("final"), 1.0, final=True) == [True]
