@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import deepkit
+from deepkit.training import _on_batch
 from tests.training._twins import WEIGHTS, X, Y, dense
 
 
@@ -47,3 +48,20 @@ def test_predictions_of_a_batch_are_numpy(model):
     found = model.predict_on_batch(X[:3])
     assert isinstance(found, np.ndarray)
     np.testing.assert_allclose(found, model.predict(X[:3], verbose=0))
+
+
+@pytest.mark.parametrize("eager", [False, True])
+def test_a_large_state_is_changed_where_it_is_and_is_the_same(eager, monkeypatch):
+    found = []
+    for many in (2**60, 0):
+        monkeypatch.setattr(_on_batch, "_MANY", many)
+        deepkit.utils.set_random_seed(1)
+        model = dense(deepkit)
+        model.compile("adam", "mse", metrics=["mae"], run_eagerly=eager)
+        first = model.weights[0].value
+        before = np.array(first)
+        logs = [model.train_on_batch(X, Y) for _ in range(2)]
+        assert (np.asarray(first) == before).all()  # the user still has it
+        found.append([*logs, *(w.numpy() for w in model.weights)])
+    for a, b in zip(*found, strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6)
