@@ -55,7 +55,7 @@ def test_the_names_listed_are_those_there_are():
 
 
 def test_every_package_that_is_there_is_public_or_inside(request):
-    inside = {"columns", "configurable", "durable", "training"}
+    inside = {"cli", "columns", "configurable", "durable", "training"}
     folder = request.config.rootpath / "deepkit"
     there = {path.parent.name for path in folder.glob("*/__init__.py")}
     there |= {path.stem for path in folder.glob("[!_]*.py")} - {"typing", "errors"}

@@ -4,7 +4,14 @@ from deepkit.export._artifact import Artifact, Signature
 from deepkit.export._endpoint import Endpoint
 from deepkit.export._input_specs import input_specs
 from deepkit.export._load import Parts, load, open_manifest, open_parts
-from deepkit.export._manifest import Given, Manifest, Program, SignatureSpec, TensorSpec
+from deepkit.export._manifest import (
+    Given,
+    Manifest,
+    Program,
+    SignatureSpec,
+    TensorSpec,
+    manifest_record,
+)
 from deepkit.export._report import ExportReport
 from deepkit.export._tables import Preprocessing, preprocessing_record
 from deepkit.export._write import Contents, fill, write
@@ -25,6 +32,7 @@ __all__ = [
     "fill",
     "input_specs",
     "load",
+    "manifest_record",
     "open_manifest",
     "open_parts",
     "preprocessing_record",

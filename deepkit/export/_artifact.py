@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from deepkit.backend import fetch
-from deepkit.errors import unknown
+from deepkit.errors import unknown, whole
 from deepkit.export._calls import Arguments
 from deepkit.export._manifest import Manifest, SignatureSpec, TensorSpec
 from deepkit.export._running import Run
@@ -85,6 +85,21 @@ class Signature:
         results = self.compute(args, kwargs)
         return {name: self._made(results[place], how) for name, place, how in self._pick}
 
+    def predict(self, x: Any, batch_size: int | None = None) -> Arrays:
+        """Return the outputs by name for any number of rows.
+
+        Args:
+            x: the inputs, as of a call.
+            batch_size: rows to compute at a time; all at once if None.
+
+        Raises:
+            DataError: if inputs do not fit.
+        """
+        if batch_size is None:
+            return self(x)
+        parts = [self(part) for part in _parts(x, whole(batch_size=batch_size))]
+        return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
+
     def compute(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[np.ndarray]:
         """Return all outputs of the program.
 
@@ -160,10 +175,7 @@ class Artifact:
             **kwargs: as of a signature.
         """
         signature = self.signature()
-        outputs = signature(*args, **kwargs)
-        if signature.spec.result == "single":
-            return next(iter(outputs.values()))
-        return list(outputs.values()) if signature.spec.result == "list" else outputs
+        return _structured(signature(*args, **kwargs), signature.spec.result)
 
     def predict(self, x: Any, batch_size: int | None = None) -> Any:
         """Return the outputs for any number of rows, as `predict` of the model does.
@@ -175,18 +187,18 @@ class Artifact:
         Raises:
             DataError: if inputs do not fit.
         """
-        if batch_size is None:
-            return self(x)
-        parts = [self(part) for part in _parts(x, batch_size)]
-        first = parts[0]
-        if isinstance(first, dict):
-            return {name: np.concatenate([part[name] for part in parts]) for name in first}
-        if isinstance(first, list):
-            return [np.concatenate(column) for column in zip(*parts, strict=True)]
-        return np.concatenate(parts)
+        signature = self.signature()
+        return _structured(signature.predict(x, batch_size), signature.spec.result)
 
     def __repr__(self) -> str:
         return f"Artifact({os.fspath(self.path)!r}, signatures={list(self.signatures)})"
+
+
+def _structured(outputs: Arrays, structure: str) -> Any:
+    """Return outputs as the model returned them."""
+    if structure == "single":
+        return next(iter(outputs.values()))
+    return list(outputs.values()) if structure == "list" else outputs
 
 
 def _of_no_rows(run: Run, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:

@@ -1,0 +1,76 @@
+"""`deepkit inspect`: what an exported model takes and gives, and what it is made of."""
+
+import argparse
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from deepkit.cli._commands import Commands, command
+from deepkit.export import Manifest, TensorSpec, manifest_record, open_manifest
+
+_EXAMPLES = """\
+  deepkit inspect served/1
+  deepkit inspect model.zip --json"""
+
+
+def add_inspect(commands: Commands) -> None:
+    """Add the command.
+
+    Args:
+        commands: where to.
+    """
+    parser = command(
+        commands,
+        "inspect",
+        _inspect,
+        about="Print signatures, layers, sizes and versions of an exported model.",
+        examples=_EXAMPLES,
+    )
+    parser.add_argument("model", help="a folder or a zip file; of numbered folders, the newest")
+    parser.add_argument("--json", action="store_true", help="print the manifest as JSON")
+
+
+def _inspect(told: argparse.Namespace) -> None:
+    manifest = open_manifest(told.model)
+    if told.json:
+        print(json.dumps(manifest_record(manifest), indent=1))
+        return
+    for line in _lines(manifest):
+        print(line)
+
+
+def _lines(manifest: Manifest) -> Iterator[str]:
+    about = manifest.about
+    yield f"{manifest.name}"
+    yield from _made(about)
+    for name, signature in manifest.signatures.items():
+        yield f"\nsignature {name}"
+        yield from (f"  takes  {_spec(spec)}" for spec in signature.inputs)
+        yield from (f"  gives  {_spec(spec)}" for spec in signature.outputs)
+    layers = about.get("layers") or []
+    if layers:
+        width = max(len(layer["name"]) for layer in layers)
+        kinds = max(len(layer["class"]) for layer in layers)
+        yield "\nlayers"
+        for layer in layers:
+            name, kind = layer["name"], layer["class"]
+            yield f"  {name:<{width}}  {kind:<{kinds}}  {layer['parameters']:>12,}"
+    yield "\nfiles"
+    for name, digest in manifest.files.items():
+        yield f"  {digest.bytes:>14,}  {name}"
+    yield f"  {sum(digest.bytes for digest in manifest.files.values()):>14,}  in all"
+
+
+def _made(about: Any) -> Iterator[str]:
+    versions = about.get("versions") or {}
+    if versions:
+        yield "written by " + ", ".join(f"{name} {v}" for name, v in versions.items() if v)
+    if about.get("created"):
+        yield f"on {about['created']}"
+    if about.get("quantization"):
+        yield f"weights in {about['quantization']}"
+
+
+def _spec(spec: TensorSpec) -> str:
+    sizes = ", ".join("?" if size is None else str(size) for size in spec.shape)
+    return f"{spec.name}: {spec.dtype}[{sizes}]"

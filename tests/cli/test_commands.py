@@ -1,0 +1,13 @@
+"""How each command is put together."""
+
+import argparse
+
+from deepkit.cli._commands import command
+
+
+def test_a_command_says_what_it_does_and_how_it_is_used():
+    parser = argparse.ArgumentParser()
+    made = command(parser.add_subparsers(), "do", print, about="Do it.", examples="  deepkit do")
+    assert "Do it." in made.format_help()
+    assert made.format_help().endswith("examples:\n  deepkit do\n")
+    assert parser.parse_args(["do"]).run is print

@@ -1,0 +1,30 @@
+"""`deepkit inspect`."""
+
+import json
+
+
+def test_signatures_layers_sizes_and_versions_are_told(run, places):
+    status, out, _ = run("inspect", places / "branching")
+    assert status == 0
+    for line in (
+        "written by deepkit 0.1.0, python 3",
+        "signature serving_default",
+        "  takes  a: float32[?, 4]",
+        "  gives  q: float32[?, 1]",
+        "weights.safetensors",
+        "in all",
+    ):
+        assert line in out
+    assert ["p", "Dense", "16"] in [line.split() for line in out.splitlines()]
+
+
+def test_columns_of_an_estimator_are_told(run, places):
+    _, out, _ = run("inspect", places / "people")
+    assert "signature classification" in out
+    assert "  takes  town: string[?]" in out
+    assert "  gives  classes: string[?, 2]" in out
+
+
+def test_the_manifest_is_told_as_it_is(run, places):
+    _, out, _ = run("inspect", places / "dense", "--json")
+    assert json.loads(out) == json.loads((places / "dense" / "deepkit.json").read_text())
