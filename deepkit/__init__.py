@@ -8,8 +8,8 @@ __version__ = "0.1.0"
 _PACKAGES = (
     "activations", "backend", "callbacks", "config", "constraints", "data", "dtype_policies",
     "estimators", "export", "feature_column", "initializers", "layers", "losses", "metrics",
-    "mixed_precision", "models", "ops", "optimizers", "random", "regularizers", "saving", "tree",
-    "utils",
+    "mixed_precision", "models", "onnx", "ops", "optimizers", "random", "regularizers", "saving",
+    "tree", "utils",
 )  # fmt: skip
 _NAMES = {
     "DTypePolicy": "backend",

@@ -27,6 +27,17 @@ from deepkit.backend._device import device, fetch, list_devices, put, wait
 from deepkit.backend._dtypes import is_float, is_int, result_type, standardize_dtype
 from deepkit.backend._dtypes import is_float as is_float_dtype
 from deepkit.backend._dtypes import is_int as is_int_dtype
+from deepkit.backend._equations import (
+    BOX,
+    Box,
+    Equation,
+    Place,
+    Program,
+    Size,
+    Wire,
+    equations_of,
+    named_spec,
+)
 from deepkit.backend._gradient import custom_gradient, grad, value_and_grad
 from deepkit.backend._graph import Graph, source_inputs
 from deepkit.backend._infer import attach, infer
@@ -105,21 +116,28 @@ from deepkit.backend._work import Work, work_of
 from deepkit.configurable import get_uid
 
 __all__ = [
+    "BOX",
+    "Box",
     "CallContext",
     "CompileListener",
     "DTypePolicy",
+    "Equation",
     "Graph",
     "Loan",
     "Lookups",
     "Node",
     "Overlay",
+    "Place",
+    "Program",
     "RematMode",
     "RematScope",
     "SeedGenerator",
     "Shelf",
+    "Size",
     "Spec",
     "SymbolicTensor",
     "Variable",
+    "Wire",
     "Work",
     "allowance",
     "any_symbolic",
@@ -145,6 +163,7 @@ __all__ = [
     "enable_traceback_filtering",
     "enable_unsafe_deserialization",
     "epsilon",
+    "equations_of",
     "fetch",
     "filled",
     "floatx",
@@ -176,6 +195,7 @@ __all__ = [
     "map_structure",
     "marked",
     "name_scope",
+    "named_spec",
     "note_change",
     "only_looked_up",
     "op",

@@ -21,6 +21,8 @@ class CallContext:
         self.training = training
         self.outermost: Any = None  # the layer that was called first
         self.losses: list[tuple[Any, Any]] = []
+        # What a writer of other formats puts around the calls of layers, to know them again.
+        self.around: Callable[[Any, Any], Any] | None = None
         # The array is kept beside its mask: an id is only its own while the array lives.
         self._masks: dict[int, tuple[Any, Any]] = {}
 

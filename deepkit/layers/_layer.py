@@ -225,6 +225,7 @@ class Layer(Ownership, Described):
         wanted = self.compute_dtype if self.compute_dtype != self.variable_dtype else None
         with training_mode(training), compute_dtype(wanted), name_scope(self.name, self):
             compute = rematerialized(self, args, inner) if self.remat_mode else self.call
+            compute = compute if call.around is None else call.around(self, compute)
             outputs = compute(*args, **inner)
         if self.activity_regularizer is not None:
             self.add_loss(penalize_activity(self.activity_regularizer, outputs))

@@ -37,7 +37,7 @@ def export_model(
     """
     one_of(("deepkit", "onnx"), format=format)
     if format == "onnx":
-        return deepkit.onnx.write(model, path, input_signature=input_signature, **options)
+        return _write_onnx(model, path, input_signature, signatures, options)
     own = endpoint_of(model, input_signature)
     endpoints = {DEFAULT: own}
     for name, told in (signatures or {}).items():
@@ -53,6 +53,24 @@ def export_model(
     )
     overwrite = options.get("overwrite", True)
     return write(path, endpoints, _variables(model, signatures), contents, overwrite=overwrite)
+
+
+def _write_onnx(
+    model: Any,
+    path: str | os.PathLike[str],
+    input_signature: Any,
+    signatures: Mapping[str, Any] | None,
+    options: dict[str, Any],
+) -> Any:
+    if signatures:
+        raise ValueError("`signatures` must be left out for ONNX: a file holds one function.")
+    try:
+        room = deepkit.onnx
+    except ModuleNotFoundError as error:
+        raise ImportError(
+            f"ONNX files are written with the package `{error.name}`: `pip install deepkit[onnx]`."
+        ) from None
+    return room.write(endpoint_of(model, input_signature), path, model.variables, **options)
 
 
 def endpoint_of(model: Any, input_signature: Any = None) -> Endpoint:

@@ -1,0 +1,203 @@
+"""Primitives that move numbers, and compute nothing."""
+
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import Equation, Size
+from deepkit.onnx._builder import Builder
+from deepkit.onnx._elementwise import Rule, number
+from deepkit.onnx._errors import UnsupportedError
+from deepkit.onnx._steps import (
+    backwards,
+    cast,
+    cut,
+    elementwise,
+    expand,
+    reshape,
+    transpose,
+    untransposed,
+)
+from deepkit.onnx._value import Value
+
+
+def _broadcast(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    x, shape, places = inputs[0], e.outputs[0].shape, e.params["broadcast_dimensions"]
+    sizes: list[Size] = [1] * len(shape)
+    for place, size in zip(places, x.shape, strict=True):
+        sizes[place] = size
+    return expand(b, reshape(b, x, sizes), shape)
+
+
+def _reshape(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    return reshape(b, inputs[0], e.outputs[0].shape)
+
+
+def _transpose(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    return transpose(b, inputs[0], e.params["permutation"])
+
+
+def _concatenate(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    axis = e.params["dimension"]
+    orders = {untransposed(x)[1] for x in inputs}
+    if len(orders) == 1 and all(x.array is None for x in inputs):
+        [order] = orders
+        shape: list[Size] = [0] * len(order)
+        for place, source in enumerate(order):
+            shape[source] = e.outputs[0].shape[place]
+        parts = [untransposed(x)[0] for x in inputs]
+        joined = b.add("Concat", *parts, shape=shape, dtype=parts[0].dtype, axis=order[axis])
+        return transpose(b, joined, order)
+    return b.add("Concat", *inputs, shape=e.outputs[0].shape, dtype=inputs[0].dtype, axis=axis)
+
+
+def _stack(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    axis, shape = e.params["axis"], e.outputs[0].shape
+    parts = [reshape(b, x, (*x.shape[:axis], 1, *x.shape[axis:])) for x in inputs]
+    return b.add("Concat", *parts, shape=shape, dtype=inputs[0].dtype, axis=axis)
+
+
+def _split(b: Builder, e: Equation, inputs: list[Value]) -> list[Value]:
+    [x], sizes = inputs, np.array(e.params["sizes"], "int64")
+    specs = [(wire.shape, x.dtype) for wire in e.outputs]
+    return b.add_many("Split", [x, sizes], specs, axis=e.params["axis"])
+
+
+def _slice(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    [x], params = inputs, e.params
+    starts, stops = params["start_indices"], params["limit_indices"]
+    steps = params["strides"]
+    if steps is None or all(step == 1 for step in steps):
+        return cut(b, x, e.outputs[0].shape, starts, stops)
+    axes = np.arange(x.ndim)
+    vectors = [b.vector(places) for places in (starts, stops)]
+    steps = np.array(steps, "int64")
+    return b.add("Slice", x, *vectors, axes, steps, shape=e.outputs[0].shape, dtype=x.dtype)
+
+
+def _dynamic_slice(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    x, *starts = inputs
+    sizes = e.params["slice_sizes"]
+    begin = _starts(b, x, starts, sizes)
+    end = b.add("Add", begin, b.vector(sizes), shape=(x.ndim,), dtype="int64")
+    return b.add("Slice", x, begin, end, np.arange(x.ndim), shape=sizes, dtype=x.dtype)
+
+
+def _starts(b: Builder, x: Value, starts: list[Value], sizes: Any) -> Value:
+    """Return where a part of fixed sizes begins, such that all of it is inside."""
+    places = [reshape(b, cast(b, start, "int64"), (1,)) for start in starts]
+    begin = b.add("Concat", *places, shape=(x.ndim,), dtype="int64", axis=0)
+    last = elementwise(b, "Sub", b.vector(x.shape), b.vector(sizes))
+    return elementwise(b, "Max", elementwise(b, "Min", begin, last), np.zeros(1, "int64"))
+
+
+def _pad(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    x, value = inputs
+    before, after, between = zip(*e.params["padding_config"], strict=True)
+    if any(between):
+        raise UnsupportedError("padding between elements")
+    # Negative widths cut off, in ONNX as in JAX.
+    return b.add(
+        "Pad", x, b.vector([*before, *after]), value, shape=e.outputs[0].shape, dtype=x.dtype
+    )
+
+
+def _reversed(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    [x] = inputs
+    for axis in e.params["dimensions"]:
+        x = backwards(b, x, axis)
+    return x
+
+
+def _numbered(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    [wire], axis = e.outputs, e.params["dimension"]
+    size, dtype = wire.shape[axis], wire.dtype
+    if isinstance(size, int):
+        line = b.constant(np.arange(size, dtype=dtype))
+    else:
+        last = reshape(b, b.constant(b.size(size)), ())
+        counted = b.add("Range", np.array(0), last, np.array(1), shape=(size,), dtype="int64")
+        line = cast(b, counted, dtype)
+    sizes = [size if place == axis else 1 for place in range(len(wire.shape))]
+    return expand(b, reshape(b, line, sizes), wire.shape)
+
+
+def _size(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    size = reshape(b, b.constant(b.size(str(e.params["dim"]))), ())
+    return cast(b, size, e.outputs[0].dtype)
+
+
+def _gather(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    """Write lookups of whole slices along one axis, or of slices of size 1 along the first ones."""
+    x, places = inputs
+    how, sizes = e.params["dimension_numbers"], e.params["slice_sizes"]
+    axes = tuple(how.start_index_map)
+    whole = tuple(1 if axis in axes else size for axis, size in enumerate(x.shape))
+    plain = tuple(how.collapsed_slice_dims) == axes and not how.operand_batching_dims
+    others = tuple(axis for axis in range(x.ndim) if axis not in axes)
+    if others == tuple(how.operand_batching_dims) == tuple(how.start_indices_batching_dims):
+        flat = reshape(b, places, places.shape[:-1])
+        how = {"shape": e.outputs[0].shape, "dtype": x.dtype, "axis": axes[0]}
+        return b.add("GatherElements", x, flat, **how)
+    if not plain or tuple(sizes) != whole:
+        return _window(b, e, inputs)
+    shape, dtype = e.outputs[0].shape, x.dtype
+    offsets = tuple(how.offset_dims)
+    if len(axes) == 1:
+        [axis] = axes
+        flat = reshape(b, places, places.shape[:-1])
+        count = flat.ndim
+        made = (*x.shape[:axis], *flat.shape, *x.shape[axis + 1 :])
+        result = b.add("Gather", x, flat, shape=made, dtype=dtype, axis=axis)
+        order = [i for i in range(len(shape)) if i not in offsets]
+        rest = iter(range(count))
+        others = iter([i for i in range(len(made)) if not axis <= i < axis + count])
+        taken = [axis + next(rest) if i in order else next(others) for i in range(len(shape))]
+        return transpose(b, result, taken)
+    if axes != tuple(range(len(axes))) or offsets != tuple(range(places.ndim - 1, len(shape))):
+        raise UnsupportedError("this kind of lookup (gather)")
+    return b.add("GatherND", x, cast(b, places, "int64"), shape=shape, dtype=dtype)
+
+
+def _window(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    """Write the lookup of one slice."""
+    x, places = inputs
+    how, sizes = e.params["dimension_numbers"], e.params["slice_sizes"]
+    if places.ndim != 1 or how.operand_batching_dims:
+        raise UnsupportedError("this kind of lookup (gather)")
+    axes = tuple(how.start_index_map)
+    zero = number(b, 0, places)
+    parts = [
+        b.add("Gather", places, np.array(i), shape=(), dtype=places.dtype) for i in range(len(axes))
+    ]
+    starts = [parts[axes.index(axis)] if axis in axes else zero for axis in range(x.ndim)]
+    begin = _starts(b, x, starts, sizes)
+    end = b.add("Add", begin, b.vector(sizes), shape=(x.ndim,), dtype="int64")
+    taken = b.add("Slice", x, begin, end, np.arange(x.ndim), shape=sizes, dtype=x.dtype)
+    return reshape(b, taken, e.outputs[0].shape)
+
+
+def _tile(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    [x], counts = inputs, b.vector(e.params["reps"])
+    return b.add("Tile", x, counts, shape=e.outputs[0].shape, dtype=x.dtype)
+
+
+RULES: dict[str, Rule] = {
+    "broadcast_in_dim": _broadcast,
+    "concatenate": _concatenate,
+    "dim_as_value": _size,
+    "dynamic_slice": _dynamic_slice,
+    "expand_dims": _reshape,
+    "gather": _gather,
+    "iota": _numbered,
+    "pad": _pad,
+    "reshape": _reshape,
+    "rev": _reversed,
+    "slice": _slice,
+    "split": _split,
+    "squeeze": _reshape,
+    "stack": _stack,
+    "tile": _tile,
+    "transpose": _transpose,
+}
+"""What is written for each primitive of this kind."""

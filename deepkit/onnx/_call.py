@@ -1,0 +1,80 @@
+"""A call of a layer that an emitter writes."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from deepkit.backend import Box, Place, Variable, Wire, map_structure
+from deepkit.onnx._builder import Builder
+from deepkit.onnx._errors import UnsupportedError
+from deepkit.onnx._types import written_array
+from deepkit.onnx._value import Value
+
+
+@dataclass(frozen=True, eq=False)
+class Call:
+    """What an emitter is told of a call.
+
+    Args:
+        layer: the layer.
+        args: its arguments, tensors of the graph in place of arrays.
+        kwargs: the same by name.
+        outputs: what it returned.
+    """
+
+    layer: Any
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+    outputs: tuple[Wire, ...]
+
+    @classmethod
+    def of(cls, box: Box, inputs: list[Value], outputs: tuple[Wire, ...]) -> "Call":
+        """Return the call of a box on tensors of the graph."""
+
+        def fill(leaf: Any) -> Any:
+            return inputs[leaf.number] if isinstance(leaf, Place) else leaf
+
+        args, kwargs = map_structure(fill, (box.args, box.kwargs))
+        return cls(box.layer, args, kwargs, outputs)
+
+    @property
+    def x(self) -> Value:
+        """The only tensor it is given.
+
+        Raises:
+            UnsupportedError: if there are more, such as a mask.
+        """
+        if len(self.args) != 1 or any(isinstance(x, Value) for x in self.kwargs.values()):
+            raise UnsupportedError("more than one input")
+        return self.args[0]
+
+
+Emitter = Callable[[Builder, Call], Any]
+"""Writes the call of a layer: a tensor or several; an `UnsupportedError` if it cannot."""
+
+
+def weight(
+    b: Builder,
+    variables: Variable | tuple[Variable | None, ...],
+    arrange: Callable[..., np.ndarray],
+    name: str,
+) -> Value:
+    """Return weights of a layer as the graph keeps them, once however often they are used.
+
+    Args:
+        b: the graph.
+        variables: one or several.
+        arrange: makes one array of theirs.
+        name: tells apart what else is made of the same, and is the end of the name in the file.
+    """
+    held = variables if isinstance(variables, tuple) else (variables,)
+    key = (*map(id, held), name)
+    if key not in b.arranged:
+        arrays = [None if v is None else written_array(v.value) for v in held]
+        first = next(v for v in held if v is not None)
+        b.arranged[key] = b.constant(
+            arrange(*arrays), name=f"{first.path.rpartition('/')[0]}/{name}"
+        )
+    return b.arranged[key]

@@ -1,0 +1,231 @@
+"""Writes a function as an ONNX file, and proves it in onnxruntime."""
+
+import os
+import tempfile
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnx
+from onnx import ModelProto, helper
+
+import deepkit
+from deepkit.backend import Program, Variable, equations_of, jit, leaves, named_spec, scope
+from deepkit.errors import SavingError
+from deepkit.export import Endpoint, TensorSpec
+from deepkit.onnx._builder import Builder, names_used, rename
+from deepkit.onnx._check import check
+from deepkit.onnx._errors import UnsupportedError
+from deepkit.onnx._table import stays_whole
+from deepkit.onnx._types import written_dtype
+from deepkit.onnx._value import Value
+from deepkit.onnx._writer import write_program
+
+OPSET = 21
+"""LayerNormalization and Gelu are in it; runtimes of 2024 and later read it."""
+IR_VERSION = 10
+"""That of opset 21. What `onnx` itself writes may be newer than what runtimes read."""
+_LARGEST = 2**31 - 2**20  # a protobuf holds less than two GiB; larger weights lie beside the file
+
+
+@dataclass(frozen=True)
+class OnnxReport:
+    """What was written.
+
+    Args:
+        path: of the file.
+        nodes: how many nodes there are of each kind.
+        difference: the largest to the model, by the largest size of an output or 1.
+    """
+
+    path: Path
+    nodes: Mapping[str, int]
+    difference: float
+
+
+def write(
+    endpoint: Endpoint,
+    path: str | os.PathLike[str],
+    variables: Sequence[Variable] = (),
+    *,
+    examples: Any = None,
+    tolerance: float = 1e-4,
+    overwrite: bool = True,
+) -> OnnxReport:
+    """Write a function of a model as an ONNX file, once onnxruntime agrees with it.
+
+    Args:
+        endpoint: the function, and what it takes.
+        path: of the file.
+        variables: those of the model: their names are those in the file.
+        examples: inputs to compare on; random ones if None.
+        tolerance: the largest difference, by the largest size of an output or 1.
+        overwrite: whether a file may be there already.
+
+    Raises:
+        SavingError: if a part of it cannot be written, or the file differs from the model.
+    """
+    target = Path(path)
+    if target.exists() and not overwrite:
+        raise SavingError(f"{target} exists already. Give `overwrite=True` to replace it.")
+    model = onnx_model(endpoint, variables)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent) as folder:
+        beside = Path(folder) / target.name
+        _save(model, beside)
+        rows = None if examples is None else _listed(examples)
+        worst = check(str(beside), _computing(endpoint), endpoint.inputs, rows, tolerance)
+        for file in sorted(Path(folder).iterdir(), reverse=True):  # weights before their model
+            os.replace(file, target.parent / file.name)
+    return OnnxReport(target, _counted(model), worst)
+
+
+def onnx_model(endpoint: Endpoint, variables: Sequence[Variable] = ()) -> ModelProto:
+    """Return a function of a model as ONNX, not compared with it yet.
+
+    Args:
+        endpoint: the function, and what it takes.
+        variables: those of the model.
+
+    Raises:
+        SavingError: if a part of it cannot be written.
+    """
+    program, results = _traced(endpoint)
+    builder = Builder({id(variable.value): variable.path for variable in variables})
+    pairs = zip(endpoint.inputs, program.inputs, strict=True)
+    inputs = [
+        Value(builder.fresh(spec.name), wire.shape, written_dtype(wire.dtype))
+        for spec, wire in pairs
+    ]
+    _know_sizes(builder, inputs)
+    try:
+        outputs = write_program(builder, program, inputs)
+    except UnsupportedError as error:
+        raise SavingError(
+            f"The model cannot be written as ONNX: {error} has no counterpart there that deepkit "
+            "knows. Compute without it, or put it into a layer of its own and install jax2onnx."
+        ) from None
+    named: list[Value] = []
+    for value in outputs:
+        if value.made is None or any(value.name == other.name for other in named):
+            value = builder.add("Identity", value, shape=value.shape, dtype=value.dtype)
+        named.append(value)
+    return _model(builder, inputs, named, _names(results, endpoint.outputs))
+
+
+def _traced(endpoint: Endpoint) -> tuple[Program, Any]:
+    ways = [_ways(number, spec, endpoint) for number, spec in enumerate(endpoint.inputs)]
+    *freer, last = zip(*ways, strict=True)
+    for shapes in freer:
+        with suppress(Exception):  # sizes that are to differ may have to be equal
+            return _equations(endpoint, shapes)
+    try:
+        return _equations(endpoint, last)
+    except Exception as error:
+        error.add_note(
+            "while tracing the model for ONNX with open axes. If the error is about their size, "
+            "give `input_signature` with fixed sizes, or compute without asking for it."
+        )
+        raise
+
+
+def _equations(endpoint: Endpoint, shapes: Sequence[Any]) -> tuple[Program, Any]:
+    pairs = zip(shapes, endpoint.inputs, strict=True)
+    specs = [named_spec(shape, spec.dtype) for shape, spec in pairs]
+    return equations_of(endpoint.fn, specs, stays_whole)
+
+
+def _ways(number: int, spec: TensorSpec, endpoint: Endpoint) -> list[tuple[Any, ...]]:
+    """Return the shape of an input with the names its open axes may have, the freest first."""
+
+    def named(names: Iterable[str]) -> tuple[Any, ...]:
+        given = iter(names)
+        return tuple(next(given) if size is None else size for size in spec.shape)
+
+    places = [axis for axis, size in enumerate(spec.shape) if size is None]
+    free = [f"axis{axis}_of_{number}" if axis else "batch" for axis in places]
+    alike = [f"axis{axis}" if axis else "batch" for axis in places]
+    axes = getattr(endpoint, "axes", None)
+    if axes is not None:
+        return [named(axes.get(spec.name, free))]
+    only_batches = all(None not in one.shape[1:] for one in endpoint.inputs)
+    if only_batches or len(endpoint.inputs) == 1:
+        return [named(alike)]
+    return [named(free), named(alike)]
+
+
+def _know_sizes(builder: Builder, inputs: Sequence[Value]) -> None:
+    """Note where the sizes of open axes can be asked for."""
+    for value in inputs:
+        for axis, size in enumerate(value.shape):
+            if isinstance(size, str) and size not in builder.sizes:
+                where = {"start": axis, "end": axis + 1}
+                builder.sizes[size] = builder.add(
+                    "Shape", value, shape=(1,), dtype="int64", **where
+                )
+
+
+def _names(results: Any, given: Sequence[str] | None) -> list[str]:
+    """Return what the outputs are called, in order."""
+    if given is not None:
+        return list(given)
+    if isinstance(results, Mapping):
+        found = [(number, f"{key}") for key, value in results.items() for number in leaves(value)]
+        names = [name for _, name in sorted(found)]
+        if len(set(names)) == len(names):
+            return names
+    count = len(leaves(results))
+    return ["outputs"] if count == 1 else [f"output_{number}" for number in range(count)]
+
+
+def _model(
+    builder: Builder, inputs: Sequence[Value], outputs: Sequence[Value], names: Sequence[str]
+) -> ModelProto:
+    graph = builder.graph("model", inputs, outputs)
+    renamed = {value.name: name for value, name in zip(outputs, names, strict=True)}
+    taken = names_used(graph.node) - set(renamed) | {value.name for value in inputs}
+    renamed = {old: new if new not in taken else f"{new}_output" for old, new in renamed.items()}
+    rename(graph, renamed)
+    return helper.make_model(
+        graph,
+        ir_version=IR_VERSION,
+        opset_imports=[helper.make_opsetid("", OPSET)],
+        producer_name="deepkit",
+        producer_version=deepkit.__version__,
+    )
+
+
+def _save(model: ModelProto, path: Path) -> None:
+    if model.ByteSize() < _LARGEST:
+        onnx.save_model(model, path)
+        return
+    onnx.save_model(
+        model, path, save_as_external_data=True, location=f"{path.name}.data", size_threshold=1024
+    )
+
+
+def _computing(endpoint: Endpoint) -> Any:
+    @jit
+    def run(*arrays: Any) -> Any:
+        with scope():  # what it assigns is lost, as it is in the file
+            return leaves(endpoint.fn(*arrays))
+
+    def compute(batch: list[np.ndarray]) -> list[np.ndarray]:
+        results = run(*batch)
+        return [np.asarray(x).astype(written_dtype(x.dtype.name)) for x in results]
+
+    return compute
+
+
+def _listed(examples: Any) -> list[np.ndarray]:
+    if isinstance(examples, Mapping):
+        return list(examples.values())
+    return list(examples) if isinstance(examples, list | tuple) else [examples]
+
+
+def _counted(model: ModelProto) -> dict[str, int]:
+    return dict(Counter(node.op_type for node in model.graph.node))

@@ -1,0 +1,79 @@
+"""Primitives that move numbers: the same numbers in onnxruntime."""
+
+import numpy as np
+import pytest
+from jax import lax
+
+from deepkit import ops
+from deepkit.errors import SavingError
+from tests.onnx._running import agree, kinds, written
+
+X = np.random.default_rng(0).normal(size=(3, 4, 5)).astype("float32")
+
+MOVES = {
+    "broadcast": lambda x: ops.broadcast_to(x[:, None], (*x.shape[:1], 2, *x.shape[1:])),
+    "concatenate": lambda x: ops.concatenate([x, x * 2], axis=1),
+    "flip": lambda x: ops.flip(x, 1),
+    "pad": lambda x: ops.pad(x, [(0, 0), (1, 2), (0, 1)], constant_values=3.0),
+    "part": lambda x: x[:, 1:3],
+    "every second": lambda x: x[:, ::2],
+    "along an axis": lambda x: ops.take_along_axis(x, ops.cast(ops.abs(x) < 1, "int32"), axis=1),
+    "one place": lambda x: x[:, -1],
+    "repeat": lambda x: ops.repeat(x, 2, axis=1),
+    "reshape": lambda x: ops.reshape(x, (-1, 20)),
+    "roll": lambda x: ops.roll(x, 1, axis=1),
+    "split": lambda x: ops.split(x, [1, 3], axis=2),
+    "stack": lambda x: ops.stack([x, x + 1], axis=2),
+    "take": lambda x: ops.take(x, np.array([[3, 0], [1, 1]]), axis=1),
+    "tile": lambda x: ops.tile(x, (1, 2, 1)),
+    "transpose": lambda x: ops.transpose(x, (0, 2, 1)),
+    "triangle": lambda x: ops.tril(x),
+}
+
+
+@pytest.mark.parametrize("name", MOVES)
+def test_a_move(name, tmp_path):
+    agree(MOVES[name], [X], tmp_path)
+
+
+def test_places_are_counted_along_open_axes(tmp_path):
+    def fn(x):
+        return x + ops.cast(ops.arange(x.shape[1], dtype="int32"), "float32")[:, None]
+
+    agree(fn, [X], tmp_path, free=(0, 1))
+
+
+def test_the_size_of_an_open_axis_is_a_number(tmp_path):
+    agree(lambda x: ops.sum(x, axis=1) / x.shape[1], [X], tmp_path, free=(0, 1))
+
+
+def test_rows_are_looked_up_by_an_input(tmp_path):
+    ids = np.array([[0, 2, 1], [3, 3, 0]], "int32")
+    agree(lambda i: ops.take(X[0], i, axis=0), [ids], tmp_path)
+
+
+def test_tensors_in_one_order_are_joined_before_it():
+    def fn(x):
+        parts = [ops.transpose(y, (0, 2, 1)) for y in (x, -x)]
+        return ops.transpose(ops.concatenate(parts, axis=1), (0, 2, 1))
+
+    assert "Transpose" not in kinds(written(fn, [X]))
+
+
+def test_a_part_that_begins_anywhere(tmp_path):
+    places = np.array([1, 7, -9], "int32")  # too far: the part is moved back
+
+    def fn(x, i):
+        return [lax.dynamic_slice(x, (0, i[place], 0), (3, 2, 5)) for place in range(3)]
+
+    agree(fn, [X, places], tmp_path, free=(), batches=(3,))
+
+
+def test_odd_lookups_are_refused():
+    with pytest.raises(SavingError, match=r"this kind of lookup \(gather\) has no counterpart"):
+        written(lambda x: x[:, 1:3, ::2], [X])
+
+
+def test_padding_between_elements_is_refused():
+    with pytest.raises(SavingError, match="padding between elements"):
+        written(lambda x: lax.pad(x, 0.0, [(0, 0, 0), (0, 0, 1), (0, 0, 0)]), [X])

@@ -1,0 +1,65 @@
+"""Products, convolutions and windows: the same numbers in onnxruntime."""
+
+import numpy as np
+import pytest
+
+from deepkit import ops
+from deepkit.errors import SavingError
+from deepkit.onnx._products import product_of
+from tests.onnx._running import agree, kinds, written
+
+RANDOM = np.random.default_rng(0)
+X = RANDOM.normal(size=(3, 4, 5)).astype("float32")
+Y = RANDOM.normal(size=(3, 5, 2)).astype("float32")
+W = RANDOM.normal(size=(5, 6)).astype("float32")
+IMAGE = RANDOM.normal(size=(2, 6, 6, 4)).astype("float32")
+
+
+def test_a_product_with_a_matrix_is_one_node():
+    assert kinds(written(lambda x: ops.matmul(x, W), [X])) == ["MatMul"]
+
+
+@pytest.mark.parametrize(
+    "equation", ["bij,bjk->bik", "bij,bjk->bki", "bij,bjk->bk", "bij,bjk->bijk"]
+)
+def test_products_over_any_axes(equation, tmp_path):
+    agree(lambda x, y: ops.einsum(equation, x, y), [X, Y], tmp_path)
+
+
+def test_products_with_open_axes(tmp_path):
+    agree(lambda x: ops.matmul(x, ops.transpose(x, (0, 2, 1))), [X], tmp_path, free=(0, 1))
+
+
+def test_convolutions_by_hand(tmp_path):
+    kernel = RANDOM.normal(size=(3, 2, 2, 6)).astype("float32")
+    fn = lambda x: ops.conv(x, kernel, strides=(2, 1), padding="same")  # noqa: E731
+    agree(fn, [IMAGE], tmp_path)
+
+
+def test_depthwise_convolutions(tmp_path):
+    kernel = RANDOM.normal(size=(3, 3, 4, 2)).astype("float32")
+    agree(lambda x: ops.depthwise_conv(x, kernel), [IMAGE], tmp_path)
+
+
+def test_windows(tmp_path):
+    fn = lambda x: [ops.max_pool(x, 3, 2, "same"), ops.average_pool(x, 3, 1, "same")]  # noqa: E731
+    agree(fn, [IMAGE], tmp_path)
+
+
+def test_transposed_convolutions_are_refused():
+    kernel = RANDOM.normal(size=(3, 3, 6, 4)).astype("float32")
+    with pytest.raises(SavingError, match="a transposed convolution has no counterpart"):
+        written(lambda x: ops.conv_transpose(x, kernel, strides=2), [IMAGE])
+
+
+def test_padding_by_the_size_of_an_open_axis_is_refused():
+    kernel = RANDOM.normal(size=(3, 3, 4, 6)).astype("float32")
+    with pytest.raises(SavingError, match="padded by the size of an open axis"):
+        written(lambda x: ops.conv(x, kernel, 2, "same"), [IMAGE], free=(0, 1, 2))
+
+
+def test_the_product_of_sizes_is_a_size():
+    assert product_of([2, 3]) == 6
+    assert product_of([1, "batch"]) == "batch"
+    assert product_of([2, "batch", "a + 1"]) == "2*(batch)*(a + 1)"
+    assert product_of([]) == 1

@@ -1,0 +1,187 @@
+"""Models as ONNX files: `Model.export(path, format="onnx")`."""
+
+import subprocess
+import sys
+
+import numpy as np
+import onnx
+import onnxruntime
+import pytest
+from onnxruntime.quantization import QuantType, quantize_dynamic
+
+import deepkit
+from deepkit import layers, ops
+from deepkit.errors import NotBuiltError, SavingError
+from deepkit.onnx import IR_VERSION, OPSET
+from deepkit.onnx import _write as room
+
+X = np.random.default_rng(0).normal(size=(5, 4)).astype("float32")
+
+
+def small():
+    x = deepkit.Input((4,), name="x")
+    y = layers.Dense(8, activation="relu", name="hidden")(x)
+    return deepkit.Model(x, layers.Dense(2, activation="softmax", name="classes")(y))
+
+
+def predict(path, **inputs):
+    session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
+    return dict(
+        zip([o.name for o in session.get_outputs()], session.run(None, inputs), strict=True)
+    )
+
+
+def test_a_file_gives_what_the_model_gives(tmp_path):
+    model = small()
+    report = model.export(tmp_path / "m.onnx", format="onnx")
+    found = predict(tmp_path / "m.onnx", x=X)
+    np.testing.assert_allclose(found["classes"], model.predict(X, verbose=0), atol=1e-6)
+    assert report.path == tmp_path / "m.onnx"
+    assert report.nodes == {"MatMul": 2, "Add": 2, "Relu": 1, "Softmax": 1}
+    assert report.difference < 1e-6
+
+
+def test_versions_are_those_that_runtimes_read(tmp_path):
+    small().export(tmp_path / "m.onnx", format="onnx")
+    model = onnx.load(tmp_path / "m.onnx")
+    assert (model.ir_version, model.opset_import[0].version) == (IR_VERSION, OPSET) == (10, 21)
+    assert model.producer_name == "deepkit"
+
+
+def test_the_batch_stays_open_and_names_are_the_model_s(tmp_path):
+    small().export(tmp_path / "m.onnx", format="onnx")
+    graph = onnx.load(tmp_path / "m.onnx").graph
+    assert graph.input[0].type.tensor_type.shape.dim[0].dim_param == "batch"
+    assert {each.name for each in graph.initializer} >= {"hidden/kernel", "classes/bias"}
+
+
+def test_several_inputs_and_outputs_have_names(tmp_path):
+    a, b = deepkit.Input((4,), name="a"), deepkit.Input((4,), name="b")
+    model = deepkit.Model([a, b], {"sum": a + b, "product": layers.Multiply()([a, b])})
+    model.export(tmp_path / "m.onnx", format="onnx")
+    found = predict(tmp_path / "m.onnx", a=X, b=X)
+    np.testing.assert_allclose(found["sum"], 2 * X)
+    np.testing.assert_allclose(found["product"], X * X)
+
+
+def test_an_input_that_is_an_output_too_is_copied(tmp_path):
+    x = deepkit.Input((4,), name="x")
+    deepkit.Model(x, [x, layers.ReLU()(x)]).export(tmp_path / "m.onnx", format="onnx")
+    assert len(predict(tmp_path / "m.onnx", x=X)) == 2
+
+
+def test_int8_makes_the_file_smaller(tmp_path):
+    model = deepkit.Sequential(
+        [deepkit.Input((64,), name="x"), layers.Dense(256, activation="relu"), layers.Dense(10)]
+    )
+    model.export(tmp_path / "m.onnx", format="onnx")
+    small = tmp_path / "q.onnx"
+    quantize_dynamic(tmp_path / "m.onnx", small, weight_type=QuantType.QInt8)
+    kinds = {node.op_type for node in onnx.load(small).graph.node}
+    assert "MatMulInteger" in kinds
+    assert "MatMul" not in kinds
+    assert (tmp_path / "m.onnx").stat().st_size > 3 * small.stat().st_size
+    x = np.random.default_rng(0).normal(size=(7, 64)).astype("float32")
+    [found] = predict(small, x=x).values()
+    np.testing.assert_allclose(found, model.predict(x, verbose=0), atol=0.1)
+
+
+def test_int8_works_on_lstms_and_convolutions(tmp_path):
+    x = deepkit.Input((8, 6), name="x")
+    y = layers.LSTM(16)(layers.Conv1D(12, 3, activation="relu")(x))
+    model = deepkit.Model(x, layers.Dense(3)(y))
+    model.export(tmp_path / "m.onnx", format="onnx")
+    quantize_dynamic(tmp_path / "m.onnx", tmp_path / "q.onnx", weight_type=QuantType.QInt8)
+    kinds = {node.op_type for node in onnx.load(tmp_path / "q.onnx").graph.node}
+    assert "DynamicQuantizeLSTM" in kinds
+    rows = np.random.default_rng(0).normal(size=(3, 8, 6)).astype("float32")
+    [found] = predict(tmp_path / "q.onnx", x=rows).values()
+    np.testing.assert_allclose(found, model.predict(rows, verbose=0), atol=0.1)
+
+
+class Branching(deepkit.Model):
+    """A model that treats a single row in another way."""
+
+    def call(self, x):
+        return x * 2 if x.shape[0] == 1 else x * 3
+
+
+def test_a_branch_on_the_number_of_rows_is_caught(tmp_path):
+    model = Branching()
+    model(X)
+    with pytest.raises(SavingError, match="A branch in Python on the number of rows"):
+        model.export(tmp_path / "m.onnx", format="onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_that_asks_for_an_open_size_is_explained(tmp_path):
+    x = deepkit.Input((None, 4))
+    model = deepkit.Model(x, layers.Dense(2)(x))
+    model.call = lambda inputs, training=None: inputs[:, : int(inputs.shape[1])]
+    with pytest.raises(Exception, match="int") as caught:
+        model.export(tmp_path / "m.onnx", format="onnx")
+    assert any("give `input_signature`" in note for note in caught.value.__notes__)
+
+
+def test_a_subclass_takes_a_signature(tmp_path):
+    class Own(deepkit.Model):
+        def call(self, x):
+            return ops.sum(x, axis=-1)
+
+    model = Own()
+    model(X)
+    model.export(tmp_path / "m.onnx", format="onnx", input_signature=[np.ones((1, 4), "float32")])
+    [found] = predict(tmp_path / "m.onnx", inputs=X).values()
+    np.testing.assert_allclose(found, X.sum(-1), rtol=1e-5)
+
+
+def test_examples_of_a_user_are_compared(tmp_path):
+    x = deepkit.Input((2,), dtype="int32", name="x")
+    model = deepkit.Model(x, layers.Embedding(9, 3)(x))
+    report = model.export(tmp_path / "m.onnx", format="onnx", examples=np.array([[7, 8]]))
+    assert report.difference == 0
+
+
+def test_a_file_is_not_replaced_if_it_must_not_be(tmp_path):
+    (tmp_path / "m.onnx").write_text("mine")
+    with pytest.raises(SavingError, match="exists already"):
+        small().export(tmp_path / "m.onnx", format="onnx", overwrite=False)
+    assert (tmp_path / "m.onnx").read_text() == "mine"
+
+
+def test_a_difference_beyond_the_tolerance_leaves_no_file(tmp_path):
+    with pytest.raises(SavingError, match="`tolerance` = -1"):
+        small().export(tmp_path / "m.onnx", format="onnx", tolerance=-1.0)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_large_weights_lie_beside_the_file(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_LARGEST", 1000)
+    model = deepkit.Sequential([deepkit.Input((40,), name="x"), layers.Dense(40)])
+    model.export(tmp_path / "m.onnx", format="onnx")
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["m.onnx", "m.onnx.data"]
+    [found] = predict(tmp_path / "m.onnx", x=np.ones((2, 40), "float32")).values()
+    assert found.shape == (2, 40)
+
+
+def test_a_model_without_weights_is_refused(tmp_path):
+    with pytest.raises(NotBuiltError, match="has no weights yet"):
+        deepkit.Sequential([layers.Dense(2)]).export(tmp_path / "m.onnx", format="onnx")
+
+
+def test_a_file_holds_one_function(tmp_path):
+    model = small()
+    with pytest.raises(ValueError, match="a file holds one function"):
+        model.export(tmp_path / "m.onnx", format="onnx", signatures={"other": model})
+
+
+def test_without_onnx_the_cure_is_told():
+    code = (
+        "import sys; sys.modules['onnx'] = None\n"
+        "import deepkit\n"
+        "model = deepkit.Sequential([deepkit.Input((2,)), deepkit.layers.Dense(1)])\n"
+        "try: model.export('never.onnx', format='onnx')\n"
+        "except ImportError as error: print(error)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "pip install deepkit[onnx]" in done.stdout

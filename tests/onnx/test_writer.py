@@ -1,0 +1,82 @@
+"""Programs written operation by operation: functions of models of all kinds."""
+
+import numpy as np
+import pytest
+
+import deepkit
+from deepkit import layers, ops
+from deepkit.errors import SavingError
+from tests.onnx._running import agree, kinds, written
+
+X = np.random.default_rng(0).normal(size=(3, 5, 4)).astype("float32")
+
+
+class Mix(deepkit.Model):
+    """A model that computes in `call`, with operations beside layers."""
+
+    def __init__(self):
+        super().__init__()
+        self.walk, self.out = layers.GRU(3, return_sequences=True), layers.Dense(2)
+
+    def call(self, x):
+        y = self.walk(x)
+        return {"mean": self.out(ops.mean(y, axis=1)), "top": ops.max(y, axis=(1, 2)) * 2}
+
+
+class Scale(layers.Layer):
+    """A layer of operations that ONNX has."""
+
+    def build(self, shape):
+        self.factor = self.add_weight((shape[-1],), "ones", name="factor")
+
+    def call(self, x):
+        return x * self.factor + ops.cumsum(x, axis=1)
+
+
+class Cube(layers.Layer):
+    """A layer with one that it has not."""
+
+    def call(self, x):
+        return ops.cumprod(x, axis=1)
+
+
+def test_a_model_that_computes_in_call(tmp_path):
+    assert "GRU" in kinds(agree(Mix(), [X], tmp_path))
+
+
+def test_a_model_drawn_with_operations_and_models_within(tmp_path):
+    x = deepkit.Input((5, 4))
+    inner = deepkit.Sequential([layers.Dense(3, activation="tanh"), layers.LayerNormalization()])
+    y = ops.concatenate([inner(x), x[:, :, :1] * 2], axis=-1)
+    model = deepkit.Model(x, [layers.Flatten()(y), ops.sum(y, axis=-1)])
+    found = kinds(agree(model, [X], tmp_path))
+    assert {"MatMul", "LayerNormalization", "Concat"} <= set(found)
+
+
+def test_a_layer_of_a_user_is_written_as_it_is_computed(tmp_path):
+    agree(Scale(), [X], tmp_path)
+
+
+def test_masks_travel_through_models(tmp_path):
+    ids = np.array([[1, 0, 2], [0, 0, 0]], "int32")
+    x = deepkit.Input((3,), dtype="int32")
+    y = layers.Embedding(5, 3, mask_zero=True)(x)
+    model = deepkit.Model(x, layers.GlobalAveragePooling1D()(layers.Dropout(0.5)(y)))
+    agree(model, [ids], tmp_path)
+
+
+def test_a_model_in_half_precision_is_written_in_single(tmp_path):
+    model = deepkit.Sequential([layers.Dense(3, dtype="mixed_bfloat16")])
+    model(X)
+    found = written(model, [X])
+    assert "Cast" not in kinds(found)
+
+
+def test_an_operation_without_counterpart_is_named():
+    with pytest.raises(SavingError, match="the operation `cumprod` of JAX has no counterpart"):
+        written(lambda x: ops.cumprod(x, axis=1), [X])
+
+
+def test_a_layer_without_counterpart_is_named():
+    with pytest.raises(SavingError, match=r"Layer 'odd' \(Cube\) cannot be written as ONNX"):
+        written(Cube(name="odd"), [X])
