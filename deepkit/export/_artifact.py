@@ -7,7 +7,6 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import fetch
 from deepkit.errors import unknown, whole
 from deepkit.export._calls import Arguments
 from deepkit.export._manifest import Manifest, SignatureSpec, TensorSpec
@@ -46,6 +45,10 @@ class Signature:
         self._arguments = Arguments(takes)
         self._takes = [one.name for one in takes]
         self._pick: list[tuple[str, int, Any]] = []
+        alone = takes[0] if len(takes) == 1 and encode is None else None
+        self._tail = None
+        if alone is not None and alone.shape[:1] == (None,) and None not in alone.shape[1:]:
+            self._tail, self._dtype = alone.shape[1:], np.dtype(alone.dtype)
 
     def bind(self, outputs: Sequence[TensorSpec]) -> "Signature":
         """Return this signature, once it knows what its program gives.
@@ -58,7 +61,8 @@ class Signature:
             place = places[given.of]
             names = None if given.labels is None else self._labels[given.labels]
             cast = out.dtype if names is None and out.dtype != outputs[place].dtype else None
-            self._pick.append((out.name, place, (names, cast)))
+            how = None if names is None and cast is None else (names, cast)
+            self._pick.append((out.name, place, how))
         return self
 
     @property
@@ -82,8 +86,21 @@ class Signature:
         Raises:
             DataError: if an input is missing, unknown, or of a shape or dtype that does not fit.
         """
-        results = self.compute(args, kwargs)
+        if len(args) == 1 and not kwargs and self._fits(args[0]):
+            results = self._run(args[0])
+        else:
+            results = self.compute(args, kwargs)
         return {name: self._made(results[place], how) for name, place, how in self._pick}
+
+    def _fits(self, x: Any) -> bool:
+        """Tell whether this is the only input, just as the program takes it: a call in a hurry."""
+        return (
+            self._tail is not None
+            and type(x) is np.ndarray
+            and x.dtype is self._dtype
+            and x.shape[1:] == self._tail
+            and x.shape[0] > 0
+        )
 
     def predict(self, x: Any, batch_size: int | None = None) -> Arrays:
         """Return the outputs by name for any number of rows.
@@ -100,7 +117,7 @@ class Signature:
         parts = [self(part) for part in _parts(x, whole(batch_size=batch_size))]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
-    def compute(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[np.ndarray]:
+    def compute(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any]:
         """Return all outputs of the program.
 
         Args:
@@ -114,13 +131,14 @@ class Signature:
         arrays = self._arguments.arrays(args, kwargs)
         if arrays and not len(arrays[0]) and self._arguments.specs[0].shape[0] is None:
             return _of_no_rows(self._run, arrays)
-        return fetch(self._run(*arrays))
+        return self._run(*arrays)
 
-    def _made(self, result: np.ndarray, how: tuple[Any, str | None]) -> np.ndarray:
+    def _made(self, result: Any, how: tuple[Any, str | None] | None) -> np.ndarray:
+        array = np.asarray(result)
+        if how is None:
+            return array
         names, cast = how
-        if names is not None:
-            return names[result]
-        return result if cast is None else result.astype(cast)
+        return array.astype(cast) if names is None else names[array]
 
     def __repr__(self) -> str:
         return f"Signature({self.name!r}, inputs={list(self.inputs)}, outputs={list(self.outputs)})"
@@ -204,7 +222,7 @@ def _structured(outputs: Arrays, structure: str) -> Any:
 def _of_no_rows(run: Run, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
     """Return outputs without rows: programs have one at least."""
     one = [np.zeros((1, *array.shape[1:]), array.dtype) for array in arrays]
-    return [np.asarray(result)[:0] for result in fetch(run(*one))]
+    return [np.asarray(result)[:0] for result in run(*one)]
 
 
 def _parts(x: Any, size: int) -> list[Any]:
