@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help setup demo test test-all smoke lint format docs bench figures peers changelog clean
+.PHONY: help setup demo test test-all smoke lint format docs bench figures browser peers changelog clean
 
 help: ## Show this list
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do \
@@ -53,6 +53,13 @@ bench: $(VENV)/.dev ## Ratios against hand-written JAX and Keras on this machine
 figures: $(VENV)/.dev ## Measure anew what docs/ tells of speed: a quiet machine, twenty minutes
 	$(BIN)/python -m benchmarks --goals --docs
 	$(BIN)/python -m benchmarks.costs --docs
+
+browser: $(VENV)/.dev ## Run an exported model in WebAssembly: needs node and its npm
+	npm install --no-save --no-package-lock --prefix . onnxruntime-web@1.30.0
+	$(BIN)/python -m pytest -q tests/journeys/test_digits_onnx.py
+
+compat: ## Cross exported models between the oldest and the newest JAX, in environments of their own
+	python3 tools/compat.py
 
 peers: $(VENV)/.dev ## Add a CPU build of torch, for the tests and benchmarks that can use it
 	$(BIN)/python -m pip install $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX)) --editable '.[peers]'

@@ -34,7 +34,7 @@ class Builder:
         self._constants: dict[Any, Value] = {} if outer is None else outer._constants
         self.arranged: dict[Any, Value] = {} if outer is None else outer.arranged
         self._kept: list[Any] = []  # an id is an array's own only while the array lives
-        self._tensors: dict[str, TensorProto] = {} if outer is None else outer._tensors
+        self.tensors: dict[str, TensorProto] = {} if outer is None else outer.tensors
 
     def _fresh(self, hint: str) -> str:
         """Return a name that no tensor has yet."""
@@ -67,7 +67,7 @@ class Builder:
         value = Value(
             self.fresh(self.names.get(id(array), name)), plain.shape, plain.dtype.name, plain
         )
-        self._tensors[value.name] = numpy_helper.from_array(plain, value.name)
+        self.tensors[value.name] = numpy_helper.from_array(plain, value.name)
         if key is not None:
             self._constants[key] = value
         else:
@@ -188,7 +188,7 @@ class Builder:
         """
         nodes = needed_nodes(self.nodes, [value.name for value in outputs])
         used = names_used(nodes) | {value.name for value in outputs}
-        tensors = [t for name, t in self._tensors.items() if name in used] if whole else []
+        tensors = [t for name, t in self.tensors.items() if name in used] if whole else []
         infos = [[_info(value) for value in values] for values in (inputs, outputs)]
         return helper.make_graph(nodes, name, *infos, initializer=tensors)
 
@@ -235,7 +235,7 @@ def rename(graph: GraphProto, names: Mapping[str, str]) -> None:
             tensors[:] = [names.get(name, name) for name in tensors]
         for attribute in node.attribute:
             rename(attribute.g, names)
-    for info in graph.output:
+    for info in (*graph.input, *graph.output, *graph.initializer):
         info.name = names.get(info.name, info.name)
 
 

@@ -1,10 +1,14 @@
-"""The dtypes of ONNX files."""
+"""The version and the dtypes of ONNX files."""
 
 import numpy as np
 from onnx import TensorProto
 
 from deepkit.onnx._errors import UnsupportedError
 
+OPSET = 21
+"""LayerNormalization and Gelu are in it; runtimes of 2024 and later read it."""
+IR_VERSION = 10
+"""That of opset 21. What `onnx` itself writes may be newer than what runtimes read."""
 # Half precision saves memory where kernels exist for it; ONNX runtimes on CPUs lack most of them.
 _WIDER = {"float16": "float32", "bfloat16": "float32"}
 _TYPES = {

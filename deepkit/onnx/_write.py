@@ -21,14 +21,10 @@ from deepkit.onnx._builder import Builder, names_used, rename
 from deepkit.onnx._check import check
 from deepkit.onnx._errors import UnsupportedError
 from deepkit.onnx._table import stays_whole
-from deepkit.onnx._types import written_dtype
+from deepkit.onnx._types import IR_VERSION, OPSET, written_dtype
 from deepkit.onnx._value import Value
 from deepkit.onnx._writer import write_program
 
-OPSET = 21
-"""LayerNormalization and Gelu are in it; runtimes of 2024 and later read it."""
-IR_VERSION = 10
-"""That of opset 21. What `onnx` itself writes may be newer than what runtimes read."""
 _LARGEST = 2**31 - 2**20  # a protobuf holds less than two GiB; larger weights lie beside the file
 
 

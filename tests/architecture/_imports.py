@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.architecture._tree import Module, imports, modules
 
-OPTIONAL = {"matplotlib", "optax", "pandas", "sklearn", "torch"}
+OPTIONAL = {"jax2onnx", "matplotlib", "optax", "pandas", "sklearn", "torch"}
 LATE = OPTIONAL | {"h5py"}  # a core dependency, but slow to import
 TENSOR_ROOMS = {"backend", "ops"}
 PRIVATE_JAX = {"interpreters", "lib"}
