@@ -3,7 +3,7 @@
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -11,8 +11,10 @@ import deepkit
 from deepkit import saving
 from deepkit.backend import Variable, is_symbolic
 from deepkit.errors import NotBuiltError, SavingError, one_of
-from deepkit.export import Contents, Endpoint, ExportReport, TensorSpec, input_specs, write
 from deepkit.layers import Layer
+
+if TYPE_CHECKING:  # the room is loaded when it is used
+    from deepkit.export import Endpoint, ExportReport
 
 DEFAULT = "serving_default"
 
@@ -24,7 +26,7 @@ def export_model(
     input_signature: Any,
     signatures: Mapping[str, Any] | None,
     options: dict[str, Any],
-) -> ExportReport:
+) -> "ExportReport":
     """Export a model; see `Model.export`.
 
     Args:
@@ -43,7 +45,7 @@ def export_model(
     for name, told in (signatures or {}).items():
         endpoints[name] = _endpoint(told, own)
     examples, targets = options.pop("examples", None), options.pop("targets", None)
-    contents = Contents(
+    contents = deepkit.export.Contents(
         name=model.name,
         about={"class": type(model).__name__, "layers": _layers(model)},
         architecture=_architecture(model),
@@ -52,7 +54,9 @@ def export_model(
         **{key: value for key, value in options.items() if key != "overwrite"},
     )
     overwrite = options.get("overwrite", True)
-    return write(path, endpoints, _variables(model, signatures), contents, overwrite=overwrite)
+    return deepkit.export.write(
+        path, endpoints, _variables(model, signatures), contents, overwrite=overwrite
+    )
 
 
 def _write_onnx(
@@ -73,7 +77,7 @@ def _write_onnx(
     return room.write(endpoint_of(model, input_signature), path, model.variables, **options)
 
 
-def endpoint_of(model: Any, input_signature: Any = None) -> Endpoint:
+def endpoint_of(model: Any, input_signature: Any = None) -> "Endpoint":
     """Return the call of a model as a function of arrays.
 
     Args:
@@ -94,31 +98,32 @@ def endpoint_of(model: Any, input_signature: Any = None) -> Endpoint:
     keyed = isinstance(structure, Mapping) and all(map(is_symbolic, structure.values()))
     names = sorted(structure) if keyed else model.input_names
     specs = [
-        TensorSpec(name, t.shape, t.dtype) for name, t in zip(names, model.inputs, strict=True)
+        deepkit.export.TensorSpec(name, t.shape, t.dtype)
+        for name, t in zip(names, model.inputs, strict=True)
     ]
     if input_signature is not None:
         given = input_signature if isinstance(input_signature, list) else [input_signature]
-        specs = input_specs(given, names)
+        specs = deepkit.export.input_specs(given, names)
     results = None if isinstance(model.output, Mapping) else _unique(model.output_names)
 
     def call(*arrays: Any) -> Any:
         return model(arrays[0] if len(arrays) == 1 else list(arrays), training=False)
 
-    return Endpoint(call, specs, results)
+    return deepkit.export.Endpoint(call, specs, results)
 
 
-def _called(model: Any, input_signature: Any) -> Endpoint:
+def _called(model: Any, input_signature: Any) -> "Endpoint":
     """Return the call of a model that computes in `call`."""
     if input_signature is None:
         input_signature = _built_for(model)
     if isinstance(input_signature, Mapping):
         names = list(input_signature)
-        specs = input_specs(list(input_signature.values()), names)
-        return Endpoint(
+        specs = deepkit.export.input_specs(list(input_signature.values()), names)
+        return deepkit.export.Endpoint(
             lambda *arrays: model(dict(zip(names, arrays, strict=True)), training=False), specs
         )
-    specs = input_specs(input_signature)
-    return Endpoint(
+    specs = deepkit.export.input_specs(input_signature)
+    return deepkit.export.Endpoint(
         lambda *arrays: model(arrays[0] if len(arrays) == 1 else list(arrays), training=False),
         specs,
     )
@@ -140,11 +145,11 @@ def _built_for(model: Any) -> Any:
     return (None, *shape[1:])
 
 
-def _endpoint(told: Any, own: Endpoint) -> Endpoint:
-    if isinstance(told, Endpoint):
+def _endpoint(told: Any, own: "Endpoint") -> "Endpoint":
+    if isinstance(told, deepkit.export.Endpoint):
         return told
     if isinstance(told, tuple) and len(told) == 2:
-        return Endpoint(told[0], input_specs(told[1]))
+        return deepkit.export.Endpoint(told[0], deepkit.export.input_specs(told[1]))
     if getattr(told, "graph", None) is not None:
         return endpoint_of(told)
     if not callable(told):
@@ -152,10 +157,10 @@ def _endpoint(told: Any, own: Endpoint) -> Endpoint:
             "`signatures` must hold functions, models, or pairs of a function and its "
             f"`input_signature`, got {told!r}."
         )
-    return Endpoint(told, own.inputs)
+    return deepkit.export.Endpoint(told, own.inputs)
 
 
-def _alike(endpoints: Mapping[str, Endpoint], own: Endpoint) -> list[str]:
+def _alike(endpoints: "Mapping[str, Endpoint]", own: "Endpoint") -> list[str]:
     return [name for name, one in endpoints.items() if list(one.inputs) == list(own.inputs)]
 
 

@@ -1,13 +1,12 @@
 """Models: layers that can be trained, saved and summed up."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from deepkit import saving
 from deepkit.backend import Graph, SymbolicTensor, current_call, leaves, map_structure, symbols
 from deepkit.configurable import auto_name
 from deepkit.errors import unknown
-from deepkit.export import ExportReport
 from deepkit.layers import Layer
 from deepkit.models._export import export_model
 from deepkit.models._functional_config import functional_config, functional_from_config
@@ -17,6 +16,9 @@ from deepkit.models._rewire import refuse_equal_names, with_new_inputs
 from deepkit.models._summary import print_summary
 from deepkit.training import Trainer
 from deepkit.typing import Config
+
+if TYPE_CHECKING:
+    from deepkit.export import ExportReport
 
 
 class Model(Trainer, Layer):
@@ -323,7 +325,7 @@ class Model(Trainer, Layer):
         *,
         signatures: Any = None,
         **options: Any,
-    ) -> ExportReport:
+    ) -> "ExportReport":
         """Export what the model computes, to be run elsewhere without its code.
 
         Each program is run before anything has its name, and compared with the model for batches
