@@ -49,7 +49,7 @@ def add_export(commands: Commands) -> None:
 def _export(told: argparse.Namespace) -> None:
     form = told.format or ("onnx" if told.target.endswith(".onnx") else "deepkit")
     model = deepkit.models.load_model(told.model, compile=False)
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = {"overwrite": told.overwrite}
     if form == "deepkit":
         options = {"quantize": told.quantize, "overwrite": told.overwrite}
         if told.platforms:

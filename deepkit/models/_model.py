@@ -344,10 +344,12 @@ class Model(Trainer, Layer):
                 `targets`, what they should be; `quantize`, `"int8"` or `"bfloat16"` for smaller
                 weights, with the loss of accuracy on the examples in the report; `platforms`, where
                 it is to run, `("cpu", "cuda", "tpu")`; `overwrite`, True; `extra`, files to put
-                beside, by name.
+                beside, by name. For `"onnx"`: `examples`; `tolerance`, how far onnxruntime may be
+                off; `overwrite`.
 
         Returns:
-            Where it lies, how large it is, and what the form of weights cost.
+            Where it lies, how large it is, and what the form of weights cost; for ONNX, which
+            nodes it consists of.
 
         Raises:
             SavingError: if it cannot be exported: where a branch in Python asks for the number of

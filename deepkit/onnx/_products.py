@@ -70,14 +70,17 @@ def convolve(
 
 def _convolution(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     p = e.params
-    if any(n != 1 for n in p["lhs_dilation"]) or p["batch_group_count"] != 1:
-        raise UnsupportedError("a transposed convolution")
+    if p["batch_group_count"] != 1:
+        raise UnsupportedError("a convolution in groups of the batch")
     if any(not isinstance(n, int) for pair in p["padding"] for n in pair):
         raise UnsupportedError("a convolution padded by the size of an open axis")
     numbers, [wire] = p["dimension_numbers"], e.outputs
     x = transpose(b, inputs[0], numbers.lhs_spec)
     kernel = transpose(b, inputs[1], numbers.rhs_spec)
     shape = [wire.shape[axis] for axis in numbers.out_spec]
+    back = np.argsort(numbers.out_spec).tolist()
+    if any(n != 1 for n in p["lhs_dilation"]):
+        return transpose(b, _transposed(b, p, x, kernel, shape), back)
     how = {
         "strides": list(p["window_strides"]),
         "dilations": list(p["rhs_dilation"]),
@@ -85,7 +88,31 @@ def _convolution(b: Builder, e: Equation, inputs: list[Value]) -> Value:
         "group": p["feature_group_count"],
     }
     result = convolve(b, x, kernel, None, shape, **how)
-    return transpose(b, result, np.argsort(numbers.out_spec).tolist())
+    return transpose(b, result, back)
+
+
+def _transposed(
+    b: Builder, p: dict[str, Any], x: Value, kernel: Value, shape: Sequence[Size]
+) -> Value:
+    """Write a convolution over spread numbers, which ONNX sees from the other side."""
+    if any(n != 1 for n in p["window_strides"]) or p["feature_group_count"] != 1:
+        raise UnsupportedError("a transposed convolution with strides or groups of its own")
+    if kernel.array is None:
+        raise UnsupportedError("a transposed convolution with a kernel that is computed")
+    reach = [
+        rate * (n - 1) for rate, n in zip(p["rhs_dilation"], kernel.array.shape[2:], strict=True)
+    ]
+    pads = list(zip(reach, p["padding"], strict=True))
+    low, high = ([n - pair[side] for n, pair in pads] for side in (0, 1))
+    more = [max(-n, 0) for n in high]
+    if min(low) < 0 or any(n >= step for n, step in zip(more, p["lhs_dilation"], strict=True)):
+        raise UnsupportedError("a transposed convolution that is padded so far")
+    turned = np.flip(kernel.array, tuple(range(2, kernel.ndim))).swapaxes(0, 1)
+    return b.add(
+        "ConvTranspose", x, b.constant(turned.copy(), name=kernel.name), shape=shape, dtype=x.dtype,
+        strides=list(p["lhs_dilation"]), dilations=list(p["rhs_dilation"]),
+        pads=[*low, *(max(n, 0) for n in high)], output_padding=more,
+    )  # fmt: skip
 
 
 def _windows(op: str, b: Builder, e: Equation, inputs: list[Value]) -> Value:

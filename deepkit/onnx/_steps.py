@@ -119,12 +119,29 @@ def reshape(b: Builder, x: Value, shape: Sequence[Size]) -> Value:
         return x
     if x.array is not None and is_known(shape):
         return b.constant(x.array.reshape(known_sizes(shape)), name=x.name)
+    bare, wanted = ([size for size in sizes if size != 1] for sizes in (x.shape, shape))
     open_ones = sum(not isinstance(size, int) for size in shape)
+    if open_ones > 1 and bare == wanted:
+        return _with_ones(b, x, shape)
     if open_ones <= 1 and 0 not in shape:
         sizes = np.array([s if isinstance(s, int) else -1 for s in shape], "int64")
     else:
         sizes = b.vector(shape)
     return b.add("Reshape", x, sizes, shape=shape, dtype=x.dtype)
+
+
+def _with_ones(b: Builder, x: Value, shape: Shape) -> Value:
+    """Return a tensor with axes of size 1 elsewhere."""
+    before, after = (
+        np.array([i for i, size in enumerate(sizes) if size == 1], "int64")
+        for sizes in (x.shape, shape)
+    )
+    if before.size:
+        bare = [size for size in x.shape if size != 1]
+        x = b.add("Squeeze", x, before, shape=bare, dtype=x.dtype)
+    if not after.size:
+        return x
+    return b.add("Unsqueeze", x, after, shape=shape, dtype=x.dtype)
 
 
 def expand(b: Builder, x: Value, shape: Sequence[Size]) -> Value:
@@ -187,6 +204,8 @@ def backwards(b: Builder, x: Value, axis: int) -> Value:
         x: the tensor.
         axis: the axis.
     """
+    if x.array is not None:
+        return b.constant(np.flip(x.array, axis), name=x.name)
     starts, ends, axes, steps = (
         np.array([n], "int64") for n in (-1, np.iinfo("int64").min + 1, axis, -1)
     )

@@ -10,7 +10,7 @@ OPSET = 21
 IR_VERSION = 10
 """That of opset 21. What `onnx` itself writes may be newer than what runtimes read."""
 # Half precision saves memory where kernels exist for it; ONNX runtimes on CPUs lack most of them.
-_WIDER = {"float16": "float32", "bfloat16": "float32"}
+HALF = frozenset({"float16", "bfloat16"})
 _TYPES = {
     "bool": TensorProto.BOOL,
     "float32": TensorProto.FLOAT,
@@ -35,7 +35,7 @@ def written_dtype(dtype: str) -> str:
     Raises:
         UnsupportedError: if ONNX has none for it.
     """
-    found = _WIDER.get(dtype, dtype)
+    found = "float32" if dtype in HALF else dtype
     if found not in _TYPES:
         raise UnsupportedError(f"the dtype {dtype}")
     return found

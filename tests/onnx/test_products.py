@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from jax import lax
 
 from deepkit import ops
 from deepkit.errors import SavingError
@@ -46,10 +47,37 @@ def test_windows(tmp_path):
     agree(fn, [IMAGE], tmp_path)
 
 
-def test_transposed_convolutions_are_refused():
-    kernel = RANDOM.normal(size=(3, 3, 6, 4)).astype("float32")
-    with pytest.raises(SavingError, match="a transposed convolution has no counterpart"):
-        written(lambda x: ops.conv_transpose(x, kernel, strides=2), [IMAGE])
+@pytest.mark.parametrize("size", [2, 3, 5])
+@pytest.mark.parametrize("strides", [2, 3])
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_transposed_convolutions(size, strides, padding, tmp_path):
+    kernel = RANDOM.normal(size=(size, size, 6, 4)).astype("float32")
+    fn = lambda x: ops.conv_transpose(x, kernel, strides, padding)  # noqa: E731
+    assert "ConvTranspose" in kinds(agree(fn, [IMAGE], tmp_path, batches=(3,)))
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"window_strides": (2,), "padding": [(1, 1)]}, "strides or groups of its own"),
+        ({"window_strides": (1,), "padding": [(9, 0)]}, "padded so far"),
+    ],
+)
+def test_odd_ones_are_refused(options, message):
+    kernel = RANDOM.normal(size=(3, 2, 4)).astype("float32")
+
+    def fn(x):
+        return lax.conv_general_dilated(
+            x, kernel, lhs_dilation=(3,), dimension_numbers=("NCH", "OIH", "NCH"), **options
+        )
+
+    with pytest.raises(SavingError, match=message):
+        written(fn, [RANDOM.normal(size=(2, 2, 5)).astype("float32")])
+
+
+def test_a_kernel_that_is_computed_is_refused():
+    with pytest.raises(SavingError, match="a kernel that is computed"):
+        written(lambda x, k: ops.conv_transpose(x, k, 2), [IMAGE, IMAGE], free=())
 
 
 def test_padding_by_the_size_of_an_open_axis_is_refused():

@@ -70,6 +70,15 @@ def test_one_open_axis_of_a_shape_is_found_by_the_runtime():
     assert reshape(b, y, y.shape) is y
 
 
+def test_among_several_open_axes_those_of_size_one_are_left_out_and_put_in():
+    b = Builder({})
+    x = Value("x", ("steps", 1, "batch", 3), "float32")
+    y = reshape(b, x, ("steps", "batch", 3))
+    assert y.made.op == "Squeeze"
+    assert reshape(b, y, (1, "steps", "batch", 3)).made.op == "Unsqueeze"
+    assert [node.op_type for node in b.nodes] == ["Squeeze", "Unsqueeze"]
+
+
 def test_a_tensor_is_expanded_to_an_open_size():
     b = Builder({})
     b.sizes["batch"] = Value("n", (1,), "int64")

@@ -138,8 +138,18 @@ def test_a_subclass_takes_a_signature(tmp_path):
 def test_examples_of_a_user_are_compared(tmp_path):
     x = deepkit.Input((2,), dtype="int32", name="x")
     model = deepkit.Model(x, layers.Embedding(9, 3)(x))
-    report = model.export(tmp_path / "m.onnx", format="onnx", examples=np.array([[7, 8]]))
-    assert report.difference == 0
+    ids = np.array([[7, 8]])
+    for examples in (ids, [ids], {"x": ids}):
+        report = model.export(tmp_path / "m.onnx", format="onnx", examples=examples)
+        assert report.difference == 0
+
+
+def test_half_precision_may_round_more(tmp_path):
+    model = deepkit.Sequential([deepkit.Input((4,)), layers.Dense(9, dtype="mixed_bfloat16")])
+    report = model.export(tmp_path / "m.onnx", format="onnx")
+    assert 1e-4 < report.difference < 2e-2
+    with pytest.raises(SavingError, match="more than `tolerance` = 1"):
+        model.export(tmp_path / "m.onnx", format="onnx", tolerance=1e-4)
 
 
 def test_a_file_is_not_replaced_if_it_must_not_be(tmp_path):
