@@ -24,7 +24,7 @@ def test_columns_of_trained_vectors_come_back_from_a_config():
 
 def test_what_only_encodes_knows_no_trained_vectors_and_needs_none():
     encoder, data = fc.Encoder(ALL), {"age": [3, 4], "deck": ["B", None]}
-    with pytest.raises(ValueError, match="`kind` must be one of .*, got 'indicator'"):
+    with pytest.raises(ValueError, match=r"`kind` must be one of .*, got 'indicator'"):
         columns.Encoder.from_config(encoder.get_config())
     alone = columns.Encoder.from_config(encoder.leaves().get_config())
     assert alone.specs == encoder.specs
