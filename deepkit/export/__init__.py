@@ -2,6 +2,7 @@
 
 from deepkit.export._artifact import Artifact, Signature
 from deepkit.export._endpoint import Endpoint
+from deepkit.export._export_archive import ExportArchive
 from deepkit.export._input_specs import input_specs
 from deepkit.export._load import Parts, load, open_manifest, open_parts
 from deepkit.export._manifest import (
@@ -20,6 +21,7 @@ __all__ = [
     "Artifact",
     "Contents",
     "Endpoint",
+    "ExportArchive",
     "ExportReport",
     "Given",
     "Manifest",

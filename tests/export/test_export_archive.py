@@ -1,0 +1,57 @@
+"""Exported models put together by hand."""
+
+import numpy as np
+import pytest
+
+import deepkit
+from deepkit import export, layers
+from deepkit.errors import SavingError
+from tests.export._models import dense, numbers
+
+X = deepkit.InputSpec(shape=(None, 4), dtype="float32")
+
+
+def test_functions_and_models_become_signatures(tmp_path):
+    layer = layers.Dense(2)
+    layer.build((None, 4))
+    archive = export.ExportArchive()
+    archive.track(layer)
+    archive.add_endpoint("own", lambda x: layer(x) + 1, input_signature=[X])
+    assert archive.add_endpoint("model", dense()) is dense()
+    archive.write_out(tmp_path / "m")
+    served = export.load(tmp_path / "m").signatures
+    np.testing.assert_allclose(
+        served["own"](numbers(3))["outputs"], layer(numbers(3)) + 1, rtol=1e-5
+    )
+    expected = dense().predict(numbers(3), verbose=0)
+    np.testing.assert_allclose(served["model"](numbers(3))["outputs"], expected, atol=1e-6)
+
+
+def test_variables_are_told_apart_as_in_keras():
+    archive = export.ExportArchive()
+    norm = layers.BatchNormalization()
+    norm.build((None, 4))
+    archive.track(norm)
+    archive.add_variable_collection("again", norm.variables)
+    assert len(archive.variables) == 4
+    assert len(archive.trainable_variables) == len(archive.non_trainable_variables) == 2
+
+
+@pytest.mark.parametrize("resource", [3, layers.Dense(2)])
+def test_what_has_no_weights_cannot_be_tracked(resource):
+    with pytest.raises(ValueError, match="`resource` must be a layer or model that is built"):
+        export.ExportArchive().track(resource)
+
+
+def test_endpoints_have_names_of_their_own_and_say_what_they_take():
+    archive = export.ExportArchive()
+    with pytest.raises(ValueError, match="Give the `input_signature` of endpoint 'f'"):
+        archive.add_endpoint("f", lambda x: x)
+    archive.add_endpoint("f", lambda x: x, [X])
+    with pytest.raises(ValueError, match="There is an endpoint 'f' already"):
+        archive.add_endpoint("f", lambda x: x, [X])
+
+
+def test_an_empty_archive_is_not_written(tmp_path):
+    with pytest.raises(SavingError, match="There is nothing to export yet: `add_endpoint` first"):
+        export.ExportArchive().write_out(tmp_path / "m")
