@@ -181,7 +181,8 @@ class _Reader:
 
     def program(self, closed: ClosedJaxpr) -> Program:
         inner = closed.jaxpr
-        known: dict[Any, Any] = dict(zip(inner.constvars, closed.consts, strict=True))
+        pairs = zip(inner.constvars, closed.consts, strict=True)
+        known: dict[Any, Any] = {v: _as(value, _dtype(v)) for v, value in pairs}
         inputs = tuple(map(_wire, inner.invars))
         known |= zip(inner.invars, inputs, strict=True)
         equations: list[Equation] = []
@@ -235,7 +236,18 @@ def _called(equation: Any) -> Any:
 
 
 def _value(known: dict[Any, Any], variable: Any) -> Any:
-    return variable.val if isinstance(variable, Literal) else known[variable]
+    if not isinstance(variable, Literal):
+        return known[variable]
+    return _as(variable.val, _dtype(variable))
+
+
+def _dtype(variable: Any) -> Any:
+    return variable.aval.dtype
+
+
+def _as(value: Any, dtype: Any) -> Any:
+    """Return an array in the dtype that it has in the program, which NumPy's may not have yet."""
+    return value if getattr(value, "dtype", None) == dtype else np.asarray(value, dtype)
 
 
 def _wire(variable: Any) -> Wire:

@@ -1,5 +1,7 @@
 """Primitives that move numbers, and compute nothing."""
 
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -136,9 +138,7 @@ def _gather(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     plain = tuple(how.collapsed_slice_dims) == axes and not how.operand_batching_dims
     others = tuple(axis for axis in range(x.ndim) if axis not in axes)
     if others == tuple(how.operand_batching_dims) == tuple(how.start_indices_batching_dims):
-        flat = reshape(b, places, places.shape[:-1])
-        how = {"shape": e.outputs[0].shape, "dtype": x.dtype, "axis": axes[0]}
-        return b.add("GatherElements", x, flat, **how)
+        return _gather_along(b, x, places, axes[0], e.outputs[0].shape)
     if not plain or tuple(sizes) != whole:
         return _window(b, e, inputs)
     shape, dtype = e.outputs[0].shape, x.dtype
@@ -157,6 +157,38 @@ def _gather(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     if axes != tuple(range(len(axes))) or offsets != tuple(range(places.ndim - 1, len(shape))):
         raise UnsupportedError("this kind of lookup (gather)")
     return b.add("GatherND", x, cast(b, places, "int64"), shape=shape, dtype=dtype)
+
+
+def _gather_along(b: Builder, x: Value, places: Value, axis: int, shape: Sequence[Size]) -> Value:
+    """Write lookups along an axis, at places of its own for each of the others."""
+    if places.ndim > x.ndim + 1:
+        raise UnsupportedError("this kind of lookup (gather)")
+    flat = places.shape[:-1]
+    sizes = flat if len(flat) == x.ndim else (*x.shape[:axis], 1, *x.shape[axis + 1 :])
+    flat = reshape(b, places, sizes)
+    taken = b.add("GatherElements", x, flat, shape=sizes, dtype=x.dtype, axis=axis)
+    return reshape(b, taken, shape)
+
+
+def _scatter(how: str, b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    """Write values put to places that are told along the first axes."""
+    x, places, values = inputs
+    numbers = e.params["dimension_numbers"]
+    axes = tuple(numbers.scatter_dims_to_operand_dims)
+    last = tuple(range(places.ndim - 1, values.ndim))
+    plain = tuple(numbers.inserted_window_dims) == axes == tuple(range(len(axes)))
+    if not plain or tuple(numbers.update_window_dims) != last or numbers.operand_batching_dims:
+        raise UnsupportedError("this kind of storing (scatter)")
+    given = (x, cast(b, places, "int64"), values)
+    return b.add("ScatterND", *given, shape=x.shape, dtype=x.dtype, reduction=how)
+
+
+def _unstack(b: Builder, e: Equation, inputs: list[Value]) -> list[Value]:
+    [x], axis = inputs, e.params["axis"]
+    shape = (*x.shape[:axis], 1, *x.shape[axis + 1 :])
+    count = len(e.outputs)
+    parts = b.add_many("Split", [x], [(shape, x.dtype)] * count, axis=axis, num_outputs=count)
+    return [reshape(b, part, wire.shape) for part, wire in zip(parts, e.outputs, strict=True)]
 
 
 def _window(b: Builder, e: Equation, inputs: list[Value]) -> Value:
@@ -182,6 +214,8 @@ def _tile(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     return b.add("Tile", x, counts, shape=e.outputs[0].shape, dtype=x.dtype)
 
 
+_SCATTERS = {"": "none", "-add": "add", "-max": "max", "-min": "min", "-mul": "mul"}
+
 RULES: dict[str, Rule] = {
     "broadcast_in_dim": _broadcast,
     "concatenate": _concatenate,
@@ -193,11 +227,13 @@ RULES: dict[str, Rule] = {
     "pad": _pad,
     "reshape": _reshape,
     "rev": _reversed,
+    **{f"scatter{name}": partial(_scatter, how) for name, how in _SCATTERS.items()},
     "slice": _slice,
     "split": _split,
     "squeeze": _reshape,
     "stack": _stack,
     "tile": _tile,
     "transpose": _transpose,
+    "unstack": _unstack,
 }
 """What is written for each primitive of this kind."""

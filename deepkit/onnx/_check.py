@@ -11,6 +11,7 @@ from deepkit.errors import SavingError
 from deepkit.export import TensorSpec
 
 BATCHES = (1, 3, 17)
+_DTYPES = {"tensor(float)": "float32", "tensor(double)": "float64"}
 _OPEN = 5  # the size of axes that are open beside that of the batch
 
 
@@ -38,13 +39,13 @@ def check(
         session = run_session(path)
     except Exception as error:  # of C++, of no class in particular
         raise SavingError(f"The written ONNX model is not valid: {error}") from error
-    names = [each.name for each in session.get_inputs()]
+    dtypes = {each.name: _DTYPES.get(each.type, each.type[7:-1]) for each in session.get_inputs()}
     worst = 0.0
     for batch in _batches(specs, examples):
         # An input that nothing depends on is in the file all the same.
         given = dict(zip([spec.name for spec in specs], batch, strict=True))
         try:
-            found = session.run(None, {name: given[name] for name in names})
+            found = session.run(None, {name: given[name].astype(d) for name, d in dtypes.items()})
         except Exception as error:
             raise SavingError(f"onnxruntime cannot run the model: {error}") from error
         expected = compute(batch)

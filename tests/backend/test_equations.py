@@ -55,6 +55,18 @@ def test_arrays_that_are_always_the_same_are_the_very_objects():
     assert program.equations[0].inputs[1] is weight.value
 
 
+def test_arrays_have_the_dtype_they_have_in_the_program():
+    wide = np.arange(4)  # int64, which is int32 there
+    program, _ = read(lambda x: x + ops.cast(ops.add(wide, wide), "float32"))
+    dtypes = {
+        x.dtype.name
+        for equation in program.equations
+        for x in equation.inputs
+        if not isinstance(x, backend.Wire)
+    }
+    assert dtypes <= {"int32", "float32"}
+
+
 def test_a_layer_stays_whole():
     layer = layers.Dense(3)
     program, _ = read(lambda x: layer(x) + 1, keep=lambda found: found is layer)

@@ -69,6 +69,29 @@ def test_a_part_that_begins_anywhere(tmp_path):
     agree(fn, [X, places], tmp_path, free=(), batches=(3,))
 
 
+@pytest.mark.parametrize("how", ["set", "add", "max", "min", "multiply"])
+def test_values_are_put_to_places(how, tmp_path):
+    def fn(x):
+        start = ops.transpose(x, (1, 0, 2))
+        changed = getattr(start.at[np.array([2, 0])], how)(0.5)
+        return ops.transpose(changed, (1, 0, 2))
+
+    agree(fn, [X], tmp_path)
+
+
+def test_odd_places_are_refused():
+    with pytest.raises(SavingError, match=r"this kind of storing \(scatter\)"):
+        written(lambda x: x.at[:, 1:3].set(0.0), [X])
+
+
+def test_a_place_for_each_row(tmp_path):
+    agree(lambda x: ops.median(x, axis=1), [X], tmp_path)
+
+
+def test_parts_of_equal_size(tmp_path):
+    agree(lambda x: ops.unstack(x, axis=1), [X], tmp_path)
+
+
 def test_odd_lookups_are_refused():
     with pytest.raises(SavingError, match=r"this kind of lookup \(gather\) has no counterpart"):
         written(lambda x: x[:, 1:3, ::2], [X])

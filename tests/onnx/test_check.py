@@ -57,6 +57,11 @@ def test_another_shape_is_a_difference(path):
         compare(path, lambda batch: [np.tanh(batch[0])[:, :2]])
 
 
+def test_inputs_are_given_in_the_dtype_of_the_file(path):
+    specs = [TensorSpec("input_0", (None, 3), "float16")]
+    assert compare(path, lambda batch: [np.tanh(batch[0].astype("float32"))], specs) < 1e-6
+
+
 def test_an_invalid_file_is_refused(tmp_path):
     (tmp_path / "m.onnx").write_bytes(b"no model")
     with pytest.raises(SavingError, match="is not valid"):
@@ -64,7 +69,7 @@ def test_an_invalid_file_is_refused(tmp_path):
 
 
 def test_a_file_that_does_not_run_is_refused(path):
-    wrong = [TensorSpec("input_0", (None, 3), "int32")]
+    wrong = [TensorSpec("input_0", (None, 4), "float32")]
     with pytest.raises(SavingError, match="onnxruntime cannot run"):
         compare(path, lambda batch: batch, wrong)
 
