@@ -1,0 +1,44 @@
+"""Exported models damaged at random by somebody who mends the digests: refused, or harmless."""
+
+import random
+import shutil
+import warnings
+
+import pytest
+
+from deepkit import export
+from deepkit.errors import SavingError
+from tests.export._forging import forged
+from tests.export.test_stored import STORED
+
+pytestmark = pytest.mark.slow
+
+
+def damaged(content, chance):
+    """Return content with some bytes changed, and sometimes the end cut off."""
+    found = bytearray(content)
+    for _ in range(chance.choice([1, 3, 20])):
+        found[chance.randrange(len(found))] = chance.randrange(256)
+    return bytes(found[: chance.randrange(len(found))] if chance.random() < 0.2 else found)
+
+
+@pytest.mark.parametrize("name", ["dense", "people"])
+def test_no_damage_has_another_end_than_a_refusal(name, tmp_path):
+    chance, source = random.Random(0), STORED[-1] / name
+    files = sorted(p.relative_to(source).as_posix() for p in source.rglob("*") if p.is_file())
+    refused = 0
+    for number in range(40):
+        file, folder = files[number % len(files)], tmp_path / str(number)
+        content = damaged((source / file).read_bytes(), chance)
+        if file == "deepkit.json":
+            shutil.copytree(source, folder)
+            (folder / file).write_bytes(content)
+        else:
+            forged(source, folder, {file: content})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # what runs is not the first choice
+            try:
+                export.load(folder)
+            except SavingError:
+                refused += 1
+    assert refused > 5
