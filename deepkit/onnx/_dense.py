@@ -41,7 +41,8 @@ def embedding(b: Builder, call: Call) -> Value:
 
 def multi_hot(b: Builder, call: Call) -> Value:
     """Write a call of `MultiHot`: each number compared with all."""
-    ids, weights = [*call.args, *call.kwargs.values(), None][:2]
+    given = dict(zip(("inputs", "weights"), call.args, strict=False)) | call.kwargs
+    ids, weights = given["inputs"], given.get("weights")
     count, dtype = call.layer.num_tokens, call.outputs[0].dtype
     spread = reshape(b, cast(b, ids, "int32"), (*ids.shape, 1))
     tokens = np.arange(count, dtype="int32")

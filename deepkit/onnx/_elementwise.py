@@ -48,7 +48,14 @@ def _plain(op: str, b: Builder, e: Equation, inputs: list[Value]) -> Value:
 def _extreme(op: str, b: Builder, e: Equation, inputs: list[Value]) -> Value:
     if inputs[0].dtype == "bool":
         return elementwise(b, {"Max": "Or", "Min": "And"}[op], *inputs)
+    others = [x for x in inputs if not _is_zero(x)]
+    if op == "Max" and len(others) == 1 and others[0].dtype == "float32":
+        return elementwise(b, "Relu", others[0])  # which runtimes fuse with what is before it
     return elementwise(b, op, *inputs)
+
+
+def _is_zero(x: Value) -> bool:
+    return x.array is not None and x.scalar and not x.array.any()
 
 
 def _compared(op: str, b: Builder, e: Equation, inputs: list[Value]) -> Value:

@@ -14,7 +14,8 @@ from deepkit.onnx._value import Value, known_sizes
 
 def batch_normalization(b: Builder, call: Call) -> Value:
     """Write a call of `BatchNormalization`: new weights of the layer before, or two nodes."""
-    layer, x = call.layer, call.args[0]  # a mask is of use in training only
+    given = dict(zip(("inputs",), call.args, strict=False)) | call.kwargs
+    layer, x = call.layer, given["inputs"]  # a mask is of use in training only
     axis = layer.axis % x.ndim
     parts = (layer.moving_mean, layer.moving_variance, layer.gamma, layer.beta)
     factor = weight(b, parts, lambda m, v, g, s: _factor(layer, v, g), "factor")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from deepkit import ops
-from tests.onnx._running import agree
+from tests.onnx._running import agree, kinds
 
 X = np.array([[-2.5, -1.0, -1e-4, 0.0], [1e-6, 0.5, 1.5, 30.0]], "float32")
 Y = np.array([[1.0, 2.0, -3.0, 0.5], [2.0, -1.0, 1.5, 3.0]], "float32")
@@ -55,6 +55,13 @@ def test_choices_and_powers(tmp_path):
         return [ops.where(x > 0, x, y), x**2, x**3, ops.power(ops.abs(x), y), ops.clip(x, -1, 1)]
 
     agree(fn, [X, Y], tmp_path, batches=(2,))
+
+
+def test_what_is_above_zero_is_relu(tmp_path):
+    def fn(x, y):
+        return [ops.relu(x), ops.maximum(0.0, x), ops.maximum(x, y), ops.maximum(x, 1.0)]
+
+    assert kinds(agree(fn, [X, Y], tmp_path, batches=(2,))).count("Relu") == 1
 
 
 def test_small_numbers_keep_their_digits(tmp_path):

@@ -74,6 +74,34 @@ def test_a_model_in_half_precision_is_written_in_single(tmp_path):
     assert "Cast" not in kinds(found)
 
 
+def test_every_kind_of_layer_may_compute_in_half_precision(tmp_path):
+    policy = "mixed_bfloat16"
+    x = deepkit.Input((5, 4))
+    y = layers.Conv1D(4, 3, padding="same", dtype=policy)(x)
+    y = layers.LayerNormalization(dtype=policy)(
+        layers.LSTM(4, return_sequences=True, dtype=policy)(y)
+    )
+    y = layers.MultiHeadAttention(2, 2, dtype=policy)(y, y)
+    y = layers.GlobalMaxPooling1D(dtype=policy)(layers.BatchNormalization(dtype=policy)(y))
+    model = deepkit.Model(x, layers.Dense(2, dtype="float32")(y))
+    agree(model, [X], tmp_path, atol=2e-2)
+
+
+def test_layers_may_be_called_by_the_names_of_their_arguments(tmp_path):
+    norm, bags, attend = (
+        layers.BatchNormalization(),
+        layers.MultiHot(4),
+        layers.MultiHeadAttention(1, 2),
+    )
+    ids = np.array([[0, 3], [1, 1], [2, -1]], "int32")
+
+    def fn(x, ids):
+        y = attend(query=norm(inputs=x), value=x)
+        return [y, layers.ReLU()(inputs=x), bags(weights=ids * 2, inputs=ids)]
+
+    agree(fn, [X, ids], tmp_path)
+
+
 def test_an_operation_without_counterpart_is_named():
     with pytest.raises(SavingError, match="the operation `cumprod` of JAX has no counterpart"):
         written(lambda x: ops.cumprod(x, axis=1), [X])
