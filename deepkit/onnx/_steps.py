@@ -57,7 +57,7 @@ def elementwise(
         dtype: of the result; that of the first tensor if None.
         **attributes: its options.
     """
-    values = [b.constant(x) for x in inputs]
+    values = _unexpanded([b.constant(x) for x in inputs])
     dtype = values[0].dtype if dtype is None else dtype
     moved = _moved(b, values)
     if moved is None:
@@ -67,6 +67,16 @@ def elementwise(
     shape = broadcast(*(x.shape for x in sources))
     result = b.add(op, *sources, shape=shape, dtype=dtype, **attributes)
     return transpose(b, result, order)
+
+
+def _unexpanded(values: list[Value]) -> list[Value]:
+    """Return tensors as they were before they were expanded to what others have without it."""
+    shape, found = broadcast(*(x.shape for x in values)), list(values)
+    for place, x in enumerate(values):
+        others = found[:place] + found[place + 1 :]
+        if x.made is not None and x.made.op == "Expand" and any(o.shape == shape for o in others):
+            found[place] = x.made.inputs[0] or x
+    return found
 
 
 def _moved(b: Builder, values: Sequence[Value]) -> tuple[list[Value], tuple[int, ...]] | None:

@@ -208,7 +208,9 @@ def _model(
 ) -> ModelProto:
     graph = builder.graph("model", inputs, outputs)
     renamed = {value.name: name for value, name in zip(outputs, names, strict=True)}
-    taken = names_used(graph.node) - set(renamed) | {value.name for value in inputs}
+    taken = {value.name for value in inputs}
+    inside = names_used(graph.node) - set(renamed) - taken
+    renamed |= {name: builder.fresh(name) for name in names if name in inside}
     renamed = {old: new if new not in taken else f"{new}_output" for old, new in renamed.items()}
     rename(graph, renamed)
     return helper.make_model(

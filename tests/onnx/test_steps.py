@@ -87,6 +87,16 @@ def test_a_tensor_is_expanded_to_an_open_size():
     assert expand(b, y, ("batch", 2)) is y
 
 
+def test_nothing_is_expanded_to_what_is_added_to():
+    b = Builder({})
+    b.sizes["batch"] = Value("n", (1,), "int64")
+    zeros = expand(b, b.constant(np.zeros((1, 1, 1, 1), "float32")), IMAGE.shape)
+    assert ops(b, elementwise(b, "Add", IMAGE, zeros)) == ["Add"]
+    both = elementwise(b, "Add", zeros, expand(b, b.constant(np.ones((1, 6, 5, 3))), IMAGE.shape))
+    assert both.shape == IMAGE.shape
+    assert ops(b, both).count("Expand") == 1
+
+
 def test_axes_that_are_summed_over_go_or_stay():
     b = Builder({})
     assert reduce(b, "ReduceSum", IMAGE, [-1, 1]).shape == ("batch", 5)

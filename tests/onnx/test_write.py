@@ -64,6 +64,14 @@ def test_several_inputs_and_outputs_have_names(tmp_path):
     np.testing.assert_allclose(found["product"], X * X)
 
 
+def test_outputs_have_their_names_whatever_is_called_so_within(tmp_path):
+    x = deepkit.Input((4,), name="x")
+    y = layers.Dense(2, name="dense")(layers.ReLU(name="first")(x))
+    model = deepkit.Model(x, layers.ReLU(name="matmul")(y))
+    model.export(tmp_path / "m.onnx", format="onnx")
+    assert list(predict(tmp_path / "m.onnx", x=X)) == ["matmul"]
+
+
 def test_an_input_that_is_an_output_too_is_copied(tmp_path):
     x = deepkit.Input((4,), name="x")
     deepkit.Model(x, [x, layers.ReLU()(x)]).export(tmp_path / "m.onnx", format="onnx")
