@@ -14,7 +14,8 @@ from deepkit.export._endpoint import Endpoint, flat_results
 from deepkit.export._forms import Stored, stored
 from deepkit.export._manifest import TensorSpec
 
-_LARGE = 50 * 1024
+# Bytes of a program, and of what it does with one input: tables have one for each column.
+_LARGE, _FOR_AN_INPUT = 50 * 1024, 2 * 1024
 
 
 @dataclass
@@ -66,7 +67,7 @@ class Traced:
                 f"There is no program for {', '.join(platforms)}: {str(error).splitlines()[0]} "
                 'Name the platforms that it is for: `platforms=["cpu"]`.'
             ) from error
-        if len(program) > _LARGE:
+        if len(program) > _LARGE + _FOR_AN_INPUT * len(specs):
             warnings.warn(
                 f"The program has {len(program):,} bytes: functions inside it may read large "
                 "arrays. Keep them as weights of a layer.",

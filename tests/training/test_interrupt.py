@@ -10,6 +10,14 @@ from deepkit.training._interrupt import held_interrupts
 from tests.training._twins import X, Y, dense
 
 
+@pytest.fixture(autouse=True)
+def interrupts_raise():
+    """Have Python's handler in place: a shell's background job starts with interrupts ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 def test_the_first_interrupt_waits_until_it_is_asked_for():
     with held_interrupts() as interrupt:
         signal.raise_signal(signal.SIGINT)
