@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import jax
 import jax.numpy as jnp
 
-from deepkit.backend._variable import Variable
+from deepkit.backend._variable import Lender, Variable
 from deepkit.errors import StateError
 
 # Bytes from which on it is asked whether an array must be copied; and asked twice.
@@ -28,6 +28,7 @@ class Loan:
 
     Raises:
         ValueError: if a Variable is in it twice.
+        StateError: if the value of one is lost; the others then keep theirs.
     """
 
     def __init__(self, variables: Any) -> None:
@@ -37,33 +38,51 @@ class Loan:
         if len(self._places) < len(flat):
             raise ValueError("A Variable cannot be lent twice: each must be in the structure once.")
         arrays: list[jax.Array] = []
-        lenders: dict[int, Any] = {}
-        for place, variable in enumerate(flat):
-            lent_out = variable.lend(self)
-            arrays.append(lent_out[0])
-            if lent_out[1] is not None:
-                lenders[place] = lent_out[1]
-            del lent_out  # or it would count among those who hold the last array
-        _part_with(arrays)
+        lenders: list[Lender | None] = []
+        try:
+            self._take(arrays, lenders)
+            _part_with(arrays)
+        except BaseException:
+            for variable, array, lender in zip(flat, arrays, lenders, strict=False):
+                variable.take_back(array if lender is None else lender)
+            raise
         # The loan that a Variable was on before this one, with what it then lent.
-        self._outer = {place: (lender, arrays[place]) for place, lender in lenders.items()}
-        self.state: Any = jax.tree.unflatten(structure, arrays)
+        self._outer = {
+            place: (lender, arrays[place])
+            for place, lender in enumerate(lenders)
+            if lender is not None
+        }
+        self.state = jax.tree.unflatten(structure, arrays)
+
+    def _take(self, arrays: list[jax.Array], lenders: list[Lender | None]) -> None:
+        # Apart from what follows, for names here would count among those who hold the last array.
+        for variable in self._variables:
+            array, lender = variable.lend(self)
+            arrays.append(array)
+            lenders.append(lender)
+
+    @property
+    def state(self) -> Any:
+        """The arrays in the structure of the Variables; a loop sets it to what its step returns."""
+        return self._now.tree()
+
+    @state.setter
+    def state(self, value: Any) -> None:
+        self._now = _Arrays(value)
 
     def read(self, variable: Variable) -> jax.Array:
         """Return a copy of a Variable's array as it is now."""
-        array = jax.tree.leaves(self.state)[self._places[id(variable)]]
+        array = self._now.row()[self._places[id(variable)]]
         return jnp.copy(array) if not array.is_deleted() else _LOST.read(variable)
 
     def write(self, variable: Variable, value: jax.Array) -> None:
         """Replace a Variable's array."""
-        flat, structure = jax.tree.flatten(self.state)
-        flat[self._places[id(variable)]] = jnp.copy(value)
-        self.state = jax.tree.unflatten(structure, flat)
+        self._now.replace(self._places[id(variable)], jnp.copy(value))
 
     def end(self) -> None:
         """Give every Variable its array back."""
-        arrays = jax.tree.leaves(self.state)
-        for place, (variable, array) in enumerate(zip(self._variables, arrays, strict=True)):
+        pairs = zip(self._variables, self._now.row(), strict=True)
+        for place, (variable, array) in enumerate(pairs):
             outer, first = self._outer.get(place, (None, None))
             if outer is not None:
                 variable.take_back(outer)
@@ -71,6 +90,35 @@ class Loan:
                     outer.write(variable, array)
             else:
                 variable.take_back(array if not array.is_deleted() else _LOST)
+
+
+class _Arrays:
+    """Arrays as a structure and in a row, each made of the other once, when it is asked for.
+
+    Args:
+        tree: the structure.
+    """
+
+    def __init__(self, tree: Any) -> None:
+        self._tree = tree
+        self._row: list[jax.Array] | None = None
+        self._structure: Any = None
+        self._is_behind = False  # whether an array was replaced since the structure was made
+
+    def row(self) -> list[jax.Array]:
+        if self._row is None:
+            row, self._structure = jax.tree.flatten(self._tree)
+            self._row = row
+        return self._row
+
+    def tree(self) -> Any:
+        if self._is_behind:
+            self._tree, self._is_behind = jax.tree.unflatten(self._structure, self.row()), False
+        return self._tree
+
+    def replace(self, place: int, array: jax.Array) -> None:
+        self.row()[place] = array
+        self._tree, self._is_behind = None, True
 
 
 def _part_with(arrays: list[jax.Array]) -> None:
@@ -102,7 +150,8 @@ class _Lost:
     def read(self, variable: Variable) -> NoReturn:
         raise StateError(
             f"The value of Variable {variable.path!r} is lost: the step that it was given to did "
-            "not return. Assign it anew, or load the weights of your last checkpoint."
+            "not return. Assign it anew, or load the weights of your last checkpoint; and call "
+            "`compile` anew, with a new optimizer, for what that and the metrics hold."
         )
 
     def write(self, variable: Variable, value: jax.Array) -> None:

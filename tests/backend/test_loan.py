@@ -140,3 +140,58 @@ def test_a_step_that_did_not_return_has_lost_the_value_until_it_is_assigned():
     with pytest.raises(StateError, match="Assign it anew, or load the weights"):
         w.numpy()
     assert w.assign([3.0, 4.0]).numpy().tolist() == [3, 4]
+
+
+def test_a_lost_value_among_good_ones_takes_none_of_them_along():
+    first, lost, last = Variable([1.0, 2.0]), Variable(0.0, name="lost"), Variable(3.0)
+    with lent([lost]) as loan:
+        step(loan.state)
+    with lent([first]) as outer:
+        for _ in range(2):
+            with pytest.raises(StateError, match=r"'lost' is lost: .* call `compile` anew, with a"):
+                lent([first, last, lost]).__enter__()
+        outer.state = step(outer.state)
+        last.assign_add(1.0)
+    assert (first.numpy().tolist(), float(last.value)) == ([2, 3], 4)
+
+
+def test_a_copy_that_does_not_fit_into_memory_loses_nothing(monkeypatch):
+    w = Variable(1.0)
+
+    def fail(*_, **__):
+        raise MemoryError
+
+    monkeypatch.setattr(jax, "device_put", fail)
+    with pytest.raises(MemoryError):
+        lent([w]).__enter__()
+    monkeypatch.undo()
+    assert float(w.assign_add(1.0).value) == 2
+
+
+@jax.tree_util.register_pytree_node_class
+class Counted(list):
+    """A list that counts how often it was walked or made again."""
+
+    count = 0
+
+    def tree_flatten(self):
+        Counted.count += 1
+        return tuple(self), None
+
+    @classmethod
+    def tree_unflatten(cls, _, items):
+        cls.count += 1
+        return cls(items)
+
+
+def test_the_state_is_walked_once_for_all_that_is_read_and_assigned_between_two_steps():
+    variables = [Variable(float(number)) for number in range(20)]
+    with lent(Counted(variables)) as loan:
+        loan.state = step(loan.state)
+        Counted.count = 0
+        for variable in variables:
+            variable.assign_add(variable.value)
+        assert [float(x) for x in loan.state] == [2.0 * (n + 1) for n in range(20)]
+        assert Counted.count == 2
+        loan.state = step(loan.state)
+    assert [float(v.value) for v in variables] == [2.0 * (n + 1) + 1 for n in range(20)]
