@@ -53,7 +53,7 @@ class Cache:
     ) -> "_Held":
         # Which are trained matters, not only which there are.
         groups = tuple(tuple(map(id, leaves(group))) for group in variables.for_phase(phase))
-        identity = groups, options_of(model)
+        identity = groups, options_of(model, trains=phase == "train")
         if held is not None and held.identity == identity and held.programs.fits():
             return held._replace(asked=variables)
         programs = make_programs(model, phase, self.bridge(model, phase))

@@ -92,24 +92,32 @@ def fingerprint(model: Any) -> object:
     return contents(model).print
 
 
-def options_of(model: Any) -> tuple[Any, ...]:
+def options_of(model: Any, *, trains: bool = False) -> tuple[Any, ...]:
     """Return what is equal as long as a traced program of the model is, but for its Variables.
 
-    Those are the layers themselves, and what is set on layers of deepkit's own, which change it by
-    nobody but users. What users keep on layers they wrote may be notes that change at each call.
+    Those are the layers themselves, what is set on layers of deepkit's own, which change it by
+    nobody but users, and what is set on optimizers. What users keep on layers they wrote may be
+    notes that change at each call.
 
     Args:
         model: a model.
+        trains: whether the program has the optimizers in it.
     """
     found: list[Any] = []
-    for thing, _ in _opened(model):
+    for thing, parts in _opened(model):
         if hasattr(thing, "sublayers"):
             found.append(_Same(thing))
-            found += [value if type(value) in _PLAIN else _Same(value) for value in _set_on(thing)]
+            found += map(_comparable, _set_on(thing))
+        elif trains and isinstance(thing, Optimizer):
+            found += map(_comparable, parts)
     return tuple(found)
 
 
 _PLAIN = frozenset({bool, float, int, str, type(None)})
+
+
+def _comparable(value: Any) -> Any:
+    return value if type(value) in _PLAIN else _Same(value)
 
 
 class _Same:
@@ -167,13 +175,52 @@ def _attributes(owner: Any) -> Collection[Any]:
     return [value for name, value in vars(owner).items() if name not in _SKIPPED]
 
 
+# What `build` makes or fills; and what every optimizer has, those of users with notes besides.
+_MADE = frozenset({"_arguments", "_constraints", "_of", "_own", "_undecayed", "_undecayed_names"})
+_COMMON = frozenset(
+    {
+        *("built", "_home", "_rate", "weight_decay", "clipnorm", "global_clipnorm", "clipvalue"),
+        *("use_ema", "ema_momentum", "ema_overwrite_frequency", "loss_scale_factor"),
+        "gradient_accumulation_steps",
+    }
+)
+
+
+def _settings(optimizer: Optimizer) -> list[Any]:
+    """Return what is set on an optimizer and on those within, which are not among it themselves.
+
+    For who asks for the optimizers of a model is to get the outer ones, which speak for them.
+    """
+    found: list[Any] = []
+    for one in _with_inner(optimizer):
+        is_ours = type(one).__module__.startswith("deepkit.")
+        for name, value in vars(one).items():
+            if (name not in _MADE) if is_ours else (name in _COMMON):
+                found.append(value)
+    return [part for part in found if not isinstance(part, (Optimizer, list))]
+
+
+def _with_inner(optimizer: Optimizer) -> list[Optimizer]:
+    found = {id(optimizer): optimizer}
+    waiting = [optimizer]
+    while waiting:
+        for value in vars(waiting.pop()).values():
+            for held in value if isinstance(value, list) else (value,):
+                if isinstance(held, Optimizer) and id(held) not in found:
+                    found[id(held)] = held
+                    waiting.append(held)
+    return list(found.values())
+
+
 def _views(thing: Any) -> tuple[Collection[Any], ...]:
     """Return what shows that a thing changed which does not note it by itself."""
     if isinstance(thing, (list, set)):
         return (thing,)
     if isinstance(thing, Mapping):
         return thing.keys(), thing.values()
-    if isinstance(thing, (Metric, Objective, Optimizer)):
+    if isinstance(thing, Optimizer):
+        return tuple(vars(one).values() for one in _with_inner(thing))
+    if isinstance(thing, (Metric, Objective)):
         return (vars(thing).values(),)
     return ()
 
@@ -188,7 +235,7 @@ _OPENINGS: dict[type, Opening] = {
     Objective: lambda objective: objective.metrics,
     Metric: _attributes,
     Variable: lambda variable: (variable.trainable,),
-    Optimizer: lambda optimizer: (optimizer.built,),
+    Optimizer: _settings,
 }
 
 

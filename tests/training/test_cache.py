@@ -3,6 +3,7 @@
 import threading
 
 import numpy as np
+import pytest
 
 import deepkit
 from tests.training._twins import X, Y, dense
@@ -119,3 +120,43 @@ def test_run_eagerly_runs_the_python_of_each_step():
     assert ran() == 1 + 4  # the first to learn the shapes
     model.predict(X, batch_size=5, verbose=0)
     assert ran() == 2
+
+
+def own(inner):
+    """Return a model with a layer of the user's, whose programs are told by nothing else."""
+    model, _ = traced()
+    model.compile(inner, "mse")
+    return model
+
+
+def compiled(optimizer):
+    """Return a model of layers of deepkit alone."""
+    model = dense(deepkit)
+    model.compile(optimizer, "mse")
+    return model
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        compiled,
+        own,
+        lambda inner: compiled(deepkit.optimizers.LossScaleOptimizer(inner, initial_scale=1.0)),
+        lambda inner: compiled(deepkit.optimizers.MultiOptimizer([("", inner)])),
+    ],
+    ids=["plain", "own", "scaled", "several"],
+)
+@pytest.mark.parametrize(
+    ("name", "value"), [("learning_rate", lambda: 0.0), ("clipnorm", 1e-20)], ids=["rate", "clip"]
+)
+def test_what_is_set_on_an_optimizer_after_training_counts_in_the_next(name, value, made):
+    inner = deepkit.optimizers.SGD(0.5)
+    model = made(inner)
+    first = model.get_weights()
+    model.fit(X, Y, **QUIET)
+    before = model.get_weights()
+    assert any((a != b).any() for a, b in zip(before, first, strict=True))
+    setattr(inner, name, value)
+    model.fit(X, Y, **QUIET)
+    for a, b in zip(model.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(a, b)

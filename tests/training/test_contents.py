@@ -5,6 +5,7 @@ import copy
 import pytest
 
 import deepkit
+from deepkit.optimizers.schedules import ExponentialDecay
 from deepkit.training._contents import contents, fingerprint, optimizers_in, options_of
 
 
@@ -158,3 +159,53 @@ def test_notes_of_a_users_own_are_no_options():
     model.layers[0].note = 7
     model.stop_training = True
     assert options_of(model) == before
+
+
+SGD = deepkit.optimizers.SGD
+SET = {
+    "a schedule": lambda o: setattr(o, "learning_rate", ExponentialDecay(0.1, 1, 0.5)),
+    "an option": lambda o: setattr(o, "clipnorm", 1.0),
+    "an option of the rule": lambda o: setattr(o, "momentum", 0.5),
+}
+HOLDERS = {
+    "alone": lambda inner: inner,
+    "scaled": lambda inner: deepkit.optimizers.LossScaleOptimizer(inner),
+    "one of several": lambda inner: deepkit.optimizers.MultiOptimizer([("", inner)]),
+}
+
+
+@pytest.mark.parametrize("holder", HOLDERS)
+@pytest.mark.parametrize("change", SET)
+def test_what_is_set_on_an_optimizer_changes_fingerprint_and_options(change, holder):
+    model, inner = Held(), SGD(0.1)
+    model.compile(HOLDERS[holder](inner))
+    model.optimizer.build([deepkit.Variable(1.0)])
+    first, options = fingerprint(model), options_of(model, trains=True)
+    model.optimizer.build(list(model.optimizer.targets.values()))
+    inner.learning_rate = 0.2
+    assert fingerprint(model) is first
+    SET[change](inner)
+    assert fingerprint(model) is not first
+    assert options_of(model, trains=True) != options
+    assert optimizers_in(model) == [model.optimizer]
+
+
+def test_an_inner_optimizer_that_is_another_changes_the_fingerprint():
+    model = Held()
+    model.compile(deepkit.optimizers.LossScaleOptimizer(SGD(0.1)))
+    first = fingerprint(model)
+    model.optimizer.inner_optimizer = SGD(0.1)
+    assert fingerprint(model) is not first
+
+
+def test_notes_of_a_users_own_optimizer_are_no_options():
+    class Noting(SGD):
+        note = 0
+
+    model = Held()
+    model.compile(Noting(0.1))
+    first = fingerprint(model)
+    model.optimizer.note = 7
+    assert fingerprint(model) is first
+    model.optimizer.clipvalue = 1.0
+    assert fingerprint(model) is not first
