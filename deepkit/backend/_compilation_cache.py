@@ -4,6 +4,7 @@ import hashlib
 import os
 import platform
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import jax
@@ -65,13 +66,17 @@ def start_compilation_cache() -> None:
     told = os.environ.get(_SWITCH, "")
     if compilation_cache() is not None or told.lower() in _OFF:
         return
-    set_compilation_cache(told or _folder())
+    try:
+        folder = told or _folder()
+    except RuntimeError:  # the user has no home
+        return
+    set_compilation_cache(folder)
 
 
 def _folder() -> Path:
     """Return the user's folder for programs of this processor and this JAX."""
     if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA", Path.home()))
+        base = Path(os.environ.get("LOCALAPPDATA") or Path.home())
     elif sys.platform == "darwin":
         base = Path.home() / "Library/Caches"
     else:
@@ -92,9 +97,12 @@ def _processor() -> str:
 
 
 def _can_write(path: Path) -> bool:
-    while not path.exists() and path != path.parent:
-        path = path.parent
-    return path.is_dir() and os.access(path, os.W_OK | os.X_OK)
+    try:
+        while not path.exists() and path != path.parent:
+            path = path.parent
+        return path.is_dir() and os.access(path, os.W_OK | os.X_OK)
+    except OSError:  # a folder above it may not be searched
+        return False
 
 
 def _prune(path: Path, max_bytes: int) -> None:
@@ -107,5 +115,6 @@ def _prune(path: Path, max_bytes: int) -> None:
     for stat, name in sorted(files, key=lambda file: max(file[0].st_atime, file[0].st_mtime)):
         if total <= max_bytes:
             return
-        total -= stat.st_size
-        Path(name).unlink(missing_ok=True)
+        with suppress(OSError):  # of another user, or held open by another process
+            Path(name).unlink(missing_ok=True)
+            total -= stat.st_size

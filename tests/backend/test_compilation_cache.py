@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from deepkit.backend import compilation_cache, set_compilation_cache
+from deepkit.backend._compilation_cache import start_compilation_cache
 
 PROGRAM = """
 import jax
@@ -93,3 +94,53 @@ def test_it_can_be_moved_and_switched_off(tmp_path):
 def test_its_size_is_a_whole_number():
     with pytest.raises(ValueError, match="`max_bytes` must be a whole number >= 0, got -1"):
         set_compilation_cache(None, max_bytes=-1)
+
+
+def test_a_folder_that_cannot_be_reached_is_not_used(tmp_path, monkeypatch):
+    def refuse(path):
+        raise PermissionError(path)
+
+    monkeypatch.setattr(Path, "exists", refuse)
+    set_compilation_cache(tmp_path / "programs")
+    assert compilation_cache() is None
+
+
+def test_a_user_without_a_home_keeps_no_programs(monkeypatch):
+    def refuse():
+        raise RuntimeError("Could not determine home directory.")
+
+    set_compilation_cache(None)
+    monkeypatch.setattr(Path, "home", refuse)
+    for name in ("DEEPKIT_COMPILATION_CACHE", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    start_compilation_cache()
+    assert compilation_cache() is None
+
+
+def test_on_windows_a_home_is_asked_for_only_where_no_folder_is_named(tmp_path, monkeypatch):
+    def refuse():
+        raise RuntimeError("Could not determine home directory.")
+
+    set_compilation_cache(None)
+    monkeypatch.setattr(Path, "home", refuse)
+    monkeypatch.setattr(sys, "platform", "win32")
+    monkeypatch.setenv("LOCALAPPDATA", str(tmp_path))
+    monkeypatch.delenv("DEEPKIT_COMPILATION_CACHE", raising=False)
+    start_compilation_cache()
+    assert Path(compilation_cache()).is_relative_to(tmp_path)
+
+
+def test_files_that_cannot_be_removed_stay_and_others_go_instead(tmp_path, monkeypatch):
+    for age, name in enumerate(("newest", "older", "oldest")):
+        (tmp_path / name).write_bytes(bytes(100))
+        os.utime(tmp_path / name, (1e9 - age, 1e9 - age))
+    unlink = Path.unlink
+
+    def sticky(path, **options):
+        if path.name == "oldest":
+            raise PermissionError(path)
+        unlink(path, **options)
+
+    monkeypatch.setattr(Path, "unlink", sticky)
+    set_compilation_cache(tmp_path, max_bytes=250)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["newest", "oldest"]
