@@ -11,16 +11,18 @@ class Interrupt:
     """Whether the user asked to stop."""
 
     pending = False
+    is_raised = False
 
     def check(self) -> None:
         """Raise KeyboardInterrupt if the user asked for it."""
         if self.pending:
+            self.is_raised = True
             raise KeyboardInterrupt
 
 
 @contextmanager
 def held_interrupts() -> Generator[Interrupt]:
-    """Hold the first Ctrl-C back until `check`; the second stops at once.
+    """Hold the first Ctrl-C back until `check`, or the end of the block; the second stops at once.
 
     A step gives its arrays away and returns new ones; stopped in between, the weights would be
     gone.
@@ -36,6 +38,7 @@ def held_interrupts() -> Generator[Interrupt]:
 
     def note(number: int, frame: Any) -> None:
         if interrupt.pending:
+            interrupt.is_raised = True
             signal.default_int_handler(number, frame)
         interrupt.pending = True
 
@@ -44,3 +47,5 @@ def held_interrupts() -> Generator[Interrupt]:
         yield interrupt
     finally:
         signal.signal(signal.SIGINT, before)
+    if not interrupt.is_raised:
+        interrupt.check()  # it came after the last look

@@ -75,3 +75,30 @@ def test_an_interrupt_in_the_middle_of_training_loses_no_weight(hook):
     assert any((a != b).any() for a, b in zip(model.get_weights(), before, strict=True))
     watch.__dict__.pop(hook)
     model.fit(X, Y, batch_size=5, verbose=0)
+
+
+def test_an_interrupt_after_the_last_look_is_raised_at_the_end():
+    with pytest.raises(KeyboardInterrupt), held_interrupts():
+        signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_error_that_is_under_way_goes_before_an_interrupt():
+    def fail():
+        with held_interrupts():
+            signal.raise_signal(signal.SIGINT)
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+
+
+def test_an_interrupt_at_the_end_of_the_last_epoch_is_not_swallowed():
+    model = dense(deepkit)
+    model.compile("sgd", "mse")
+    watch = deepkit.callbacks.Callback()
+    watch.on_epoch_end = lambda epoch, logs=None: signal.raise_signal(signal.SIGINT)
+    before = model.get_weights()
+    with pytest.raises(KeyboardInterrupt):
+        model.fit(X, Y, batch_size=5, verbose=0, callbacks=[watch])
+    assert any((a != b).any() for a, b in zip(model.get_weights(), before, strict=True))
