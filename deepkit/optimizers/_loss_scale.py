@@ -244,8 +244,8 @@ def _if(condition: Tensor, grad: Any, param: Tensor) -> Any:
 def _chosen(condition: Tensor, new: Any, old: Any, settled: Collection[str]) -> Any:
     """Return one of two structures; under some keys the new one, without copying the old."""
     if isinstance(new, tuple):
-        pairs = zip(new, old, strict=True)
-        return tuple(_chosen(condition, a, b, settled) for a, b in pairs)
+        parts = [_chosen(condition, a, b, settled) for a, b in zip(new, old, strict=True)]
+        return type(new)(*parts) if hasattr(new, "_fields") else tuple(parts)
     if not isinstance(new, dict):
         return chosen(condition, new, old)
     return {

@@ -1,10 +1,12 @@
 """The loss scale halves at infinite gradients and doubles after many good ones."""
 
+import jax
 import numpy as np
+import optax
 import pytest
 
 from deepkit.backend import Variable, jit
-from deepkit.optimizers import SGD, LossScaleOptimizer
+from deepkit.optimizers import SGD, LossScaleOptimizer, Optax
 
 GOOD, BAD = np.float32([4.0]), np.float32([np.inf])
 
@@ -71,3 +73,17 @@ def test_numbers_out_of_range_are_refused():
         LossScaleOptimizer(SGD(), initial_scale=0)
     with pytest.raises(ValueError, match=r"`dynamic_growth_steps` must be a whole number >= 1"):
         LossScaleOptimizer(SGD(), dynamic_growth_steps=0)
+
+
+def test_states_that_are_named_tuples_stay_what_they_are():
+    with jax.numpy_dtype_promotion("standard"):  # Optax mixes dtypes
+        optimizer = LossScaleOptimizer(Optax(optax.adam(0.1)), initial_scale=4.0)
+        params, expected = {"w": np.float32([1.0])}, {"w": np.float32([1.0])}
+        state, theirs = optimizer.init_state(params), optax.adam(0.1).init(expected)
+        for grad in (GOOD, BAD, GOOD):
+            params, state = optimizer.apply_state({"w": grad}, params, state)
+        for grad in (GOOD / 4, GOOD / 2):
+            updates, theirs = optax.adam(0.1).update({"w": grad}, theirs, expected)
+            expected = optax.apply_updates(expected, updates)
+    assert jax.tree.structure(state["inner"]["optax"]) == jax.tree.structure(theirs)
+    np.testing.assert_allclose(params["w"], expected["w"], rtol=1e-6)
