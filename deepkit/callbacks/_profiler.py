@@ -2,12 +2,12 @@
 
 import os
 import warnings
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 from deepkit.backend import marked, start_trace, stop_trace
 from deepkit.callbacks._callback import Callback
-from deepkit.errors import whole
+from deepkit.errors import StateError, whole
 from deepkit.typing import Logs, Tensor
 
 Window = tuple[int, int]
@@ -74,7 +74,8 @@ class Profiler(Callback):
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         if self._block is not None:  # left by a `fit` that failed
-            self._stop()
+            with suppress(StateError):  # the user has ended the recording, as advised
+                self._stop()
         self._forget()
         try:
             self.log_dir.mkdir(parents=True, exist_ok=True)

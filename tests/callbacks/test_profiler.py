@@ -128,3 +128,16 @@ def test_a_folder_that_cannot_be_is_refused_before_training(tmp_path):
 def test_ranges_that_are_none_are_refused(told, text):
     with pytest.raises(ValueError, match=text):
         Profiler(**told)
+
+
+def test_a_recording_that_the_user_has_ended_is_left_at_that(model, tmp_path):
+    class Failing(Callback):
+        def on_train_batch_end(self, batch, logs=None):
+            raise RuntimeError("enough")
+
+    profiler = Profiler(tmp_path, batches=(1, 3))
+    with pytest.raises(RuntimeError, match="enough"):
+        model.fit(X, X, verbose=0, callbacks=[profiler, Failing()])
+    stop_trace()
+    fitted(model, profiler, 1)
+    assert names(profiler.traces[-1], "train") == [1, 2, 3]
