@@ -67,6 +67,8 @@ class Sizes:
             x: its inputs.
         """
         here, is_first = len(leaves(x)[0]), self._is_first
+        if here == 0:  # there is no row to repeat
+            return None
         self._full, self._is_first = self._full or here, False
         if here >= self._full:
             return None

@@ -62,6 +62,10 @@ class _Column:
         self._filled = 0
 
     def add(self, array: np.ndarray) -> None:
+        if self._whole is not None and self._filled + len(array) > len(self._whole):
+            # Not as many as there are inputs after all: the first batch only looked like it.
+            self._parts.append(self._whole[: self._filled])
+            self._whole = None
         if self._whole is None:
             self._parts.append(np.array(array))  # a copy: the device's memory is let go
             return

@@ -71,3 +71,10 @@ def test_batches_of_any_size_are_not_all_filled_up():
         iter([np.zeros(n) for n in (4, 2, 5, 1)]), steps=4, prepare=lambda x: (x,)
     )
     assert fillings(source)[1] == [(2, 4, True), (1, 4, False)]
+
+
+def test_a_batch_without_rows_is_not_filled_up():
+    source = StreamSource(iter([np.zeros(n) for n in (4, 0, 3)]), steps=3, prepare=lambda x: (x,))
+    found, questions = fillings(source)
+    assert found == [None, None, Filling(3, 4, [True])]
+    assert questions == [(3, 4, True)]

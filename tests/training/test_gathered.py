@@ -58,3 +58,10 @@ def test_dicts_keep_their_order():
 def test_no_batch_is_refused():
     with pytest.raises(DataError, match="There is nothing to predict: the data has no batch"):
         Gathered(KNOWN).joined()
+
+
+def test_outputs_that_have_the_rows_of_the_first_batch_by_chance_are_joined_too():
+    gathered = Gathered(KNOWN)
+    for number, count in enumerate((2, 2, 1)):
+        gathered.add(np.full((2, 3), number), count)
+    assert gathered.joined()[:, 0].tolist() == [0, 0, 1, 1, 2, 2]
