@@ -1,5 +1,6 @@
 """The forms that weights are stored in: as they are, or in fewer bits to serve from less memory."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,8 @@ FORMS = ("int8", "bfloat16")
 
 _SMALLEST = 256
 """Elements of the smallest weight that is worth it: biases and scales stay exact."""
+
+_NUMBERED = re.compile(r":[0-9]+$")  # behind a name that there is twice
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def stored(name: str, weight: np.ndarray, form: str | None) -> Stored:
         return Stored({name: np.asarray(convert(weight, "bfloat16"))}, "float32", form)
     axes = (
         tuple(range(1, weight.ndim))
-        if name.endswith("embeddings")
+        if _NUMBERED.sub("", name).endswith("embeddings")
         else tuple(range(weight.ndim - 1))
     )
     largest = np.abs(weight).max(axis=axes, keepdims=True)

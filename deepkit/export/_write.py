@@ -1,6 +1,5 @@
 """Write an exported model: trace, compare, store, and name it when it is whole."""
 
-import json
 import os
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +11,7 @@ import numpy as np
 
 from deepkit.backend import Variable, fetch, list_devices
 from deepkit.backend.programs import from_stablehlo
-from deepkit.durable import aside, remove, whole_file, write_folder
+from deepkit.durable import aside, remove, whole_file, write_folder, write_json
 from deepkit.errors import SavingError, one_of
 from deepkit.export import _layout as layout
 from deepkit.export._endpoint import Endpoint
@@ -30,7 +29,7 @@ from deepkit.export._provenance import digests, provenance
 from deepkit.export._report import ExportReport
 from deepkit.export._tensor_file import write_tensors
 from deepkit.export._traced import Traced, trace
-from deepkit.export._zip import write_zip
+from deepkit.export._zip import names_in, write_zip
 
 PLATFORMS = ("cpu", "cuda", "tpu")
 
@@ -137,6 +136,10 @@ def _job(
         one_of(FORMS, quantize=contents.quantize)
     for platform in contents.platforms:
         one_of((*PLATFORMS, "rocm"), platforms=platform)
+    if alone := [name for name in contents.targets if name not in contents.examples]:
+        raise ValueError(
+            f"`targets` of {alone[0]!r} need `examples`: the inputs that they belong to."
+        )
     named = _named(variables)
     traced = {name: trace(name, endpoint, named) for name, endpoint in endpoints.items()}
     return _Job(traced, named, contents)
@@ -148,12 +151,17 @@ def _may_take(target: Path, *, overwrite: bool) -> None:
         return
     if not overwrite:
         raise SavingError(f"{os.fspath(target)!r} is there already. Pass `overwrite=True`.")
-    was_exported = (target / layout.MANIFEST).is_file() or target.suffix == ".zip"
-    if not was_exported:
+    if not _was_exported(target):
         raise SavingError(
             f"{os.fspath(target)!r} is there already, and is no exported model. Name another "
             "place, or remove it."
         )
+
+
+def _was_exported(target: Path) -> bool:
+    if target.is_dir():
+        return (target / layout.MANIFEST).is_file()
+    return target.suffix == ".zip" and layout.MANIFEST in names_in(target)
 
 
 def _put(target: Path, fill: Callable[[Path], None]) -> None:
@@ -195,8 +203,14 @@ class _Job:
         arrays = {key: a for one in self.weights.values() for key, a in one.arrays.items()}
         write_tensors(folder / layout.WEIGHTS, arrays)
         manifest = self._manifest(folder)
-        record = json.dumps(manifest_record(manifest), indent=1)
+        record = write_json(manifest_record(manifest), layout.MANIFEST, indent=1)
         (folder / layout.MANIFEST).write_text(record, encoding="utf-8")
+
+    @property
+    def form(self) -> str | None:
+        """The form of the weights that are not as they were; None if all are."""
+        stored = any(one.form is not None for one in self.weights.values())
+        return self.contents.quantize if stored else None
 
     def report(self, path: Path) -> ExportReport:
         """Return what was exported.
@@ -209,7 +223,7 @@ class _Job:
             path,
             sum(array.nbytes for array in arrays),
             self.sizes,
-            self.contents.quantize,
+            self.form,
             self.accuracy,
         )
 
@@ -275,7 +289,7 @@ class _Job:
         if contents.write_more is not None:
             told |= contents.write_more(folder, self.programs)
         copy_extra(folder, contents.extra)
-        about = {**contents.about, **provenance(), "quantization": contents.quantize}
+        about = {**contents.about, **provenance(), "quantization": self.form}
         if self.accuracy:
             about["accuracy"] = self.accuracy
         return Manifest(

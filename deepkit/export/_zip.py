@@ -29,6 +29,19 @@ def write_zip(folder: Path, target: IO[bytes]) -> None:
                         out.write(chunk)
 
 
+def names_in(path: Path) -> list[str]:
+    """Return the names of the files in a zip file; none if it is no such file.
+
+    Args:
+        path: of a file.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return archive.namelist()
+    except zipfile.BadZipFile:
+        return []
+
+
 def _padding(begin: int, member: zipfile.ZipInfo) -> bytes:
     end = begin + _LOCAL_HEADER + len(member.filename.encode()) + _EXTRA_HEADER
     if member.file_size * 1.05 > zipfile.ZIP64_LIMIT:

@@ -49,3 +49,8 @@ def test_what_is_small_or_no_float32_stays_exact(weight):
 def test_another_form_is_refused():
     with pytest.raises(ValueError, match=r"`quantize` must be one of 'int8', 'bfloat16', got"):
         stored("w", W, "int3")
+
+
+def test_tables_of_embeddings_are_known_where_two_have_one_name():
+    one = stored("e/embeddings:1", W, "int8")
+    assert one.arrays["e/embeddings:1:scale"].shape == (40, 1)

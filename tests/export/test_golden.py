@@ -6,7 +6,7 @@ import pytest
 from deepkit import export, ops
 from deepkit.errors import DataError, SavingError
 from deepkit.export import Endpoint, TensorSpec
-from deepkit.export._golden import accuracy_lost, examples_for
+from deepkit.export._golden import _alike, accuracy_lost, examples_for
 from tests.export._models import called, dense, numbers
 
 
@@ -16,6 +16,25 @@ def test_a_branch_on_the_number_of_rows_is_caught_and_explained(rows, tmp_path):
     with pytest.raises(SavingError, match=rf"is not the model: for {rows} rows, .*`ops.where`"):
         model.export(tmp_path / "m")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_branch_between_two_numbers_is_caught(tmp_path):
+    for rows in (17, 64):
+        model = called(lambda y, x, rows=rows: y * (2 if x.shape[0] == rows else 3))
+        with pytest.raises(SavingError, match=rf"is not the model: for {rows} rows"):
+            model.export(tmp_path / "m")
+
+
+def test_all_examples_are_compared_at_once(tmp_path):
+    model = called(lambda y, x: 2 * y if x.shape[0] == 29 else y)
+    model.export(tmp_path / "m")
+    with pytest.raises(SavingError, match="is not the model: for 29 rows"):
+        model.export(tmp_path / "n", examples=numbers(29))
+
+
+@pytest.mark.parametrize(("written", "alike"), [("f32[8,4]", 1), ("f32[32]", 0), ("f32[9,4]", 0)])
+def test_programs_are_alike_but_for_the_number_of_rows(written, alike):
+    assert _alike(written, 8, ["f", "32", "[", "127", ",", "4", "]"]) == bool(alike)
 
 
 def test_what_asks_for_the_number_of_rows_in_operations_is_no_branch(tmp_path):
@@ -71,3 +90,27 @@ def test_numbers_are_judged_by_their_errors():
 def test_whole_numbers_are_equal_or_not():
     told = accuracy_lost(["y"], [np.array([1, 2])], [np.array([1, 3])])
     assert told == {"y": {"equal": 0.5}}
+
+
+def test_measures_that_are_not_finite_are_left_out():
+    exact = np.array([[-np.inf, 1.0], [-np.inf, 2.0]])
+    told = accuracy_lost(["y"], [exact + 0.0], [exact])["y"]
+    assert told == {"largest_difference": 0.0, "same_first_choice": 1.0}
+
+
+@pytest.mark.parametrize("targets", [[[0, 1], [1, 0]], [[1], [0]]])
+def test_classes_may_be_one_hot_or_in_a_column(targets):
+    found, exact = np.array([[1.0, 3.0], [2.0, 1.0]]), np.array([[2.0, 1.0], [2.0, 1.0]])
+    told = accuracy_lost(["y"], [found], [exact], targets)["y"]
+    assert (told["accuracy_before"], told["accuracy"]) == (0.5, 1.0)
+
+
+def test_probabilities_are_judged_by_what_is_likelier():
+    found, exact = np.array([[0.4], [0.6]]), np.array([[0.4], [0.3]])
+    told = accuracy_lost(["y"], [found], [exact], [0, 1])["y"]
+    assert (told["accuracy_before"], told["accuracy"]) == (0.5, 1.0)
+
+
+def test_targets_of_another_shape_are_refused():
+    with pytest.raises(DataError, match=r"`targets` must be .*, of shape \[2, 1\], got \[3\]"):
+        accuracy_lost(["y"], [np.ones((2, 1))], [np.ones((2, 1))], [0, 1, 2])

@@ -1,12 +1,13 @@
 """What is written, where, and that it is whole."""
 
 import json
+import zipfile
 
 import numpy as np
 import pytest
 
 import deepkit
-from deepkit import Variable, export, layers
+from deepkit import Variable, export, layers, ops
 from deepkit.errors import SavingError
 from deepkit.export import Contents, Endpoint, TensorSpec
 from tests.export._models import called, dense, numbers
@@ -128,3 +129,37 @@ def test_files_of_the_user_travel_along(tmp_path):
     (tmp_path / "note").write_text("hello")
     dense().export(tmp_path / "m", extra={"note.txt": tmp_path / "note"})
     assert "assets.extra/note.txt" in export.open_manifest(tmp_path / "m").files
+
+
+def test_an_output_without_end_costs_no_file_that_can_be_read(tmp_path):
+    model = called(lambda y, x: ops.where(x[:, :1] > 0, y, -np.inf))
+    report = model.export(tmp_path / "m", quantize="int8")
+    assert "mean_difference" not in report.accuracy["serving_default"]["outputs"]
+    assert np.isneginf(export.load(tmp_path / "m").predict(-np.ones((1, 4)))).all()
+
+
+def test_the_form_of_weights_that_are_all_exact_is_none(tmp_path):
+    report = called(lambda y, x: y).export(tmp_path / "m", quantize="int8")
+    assert report.quantization is None
+
+
+def test_a_zip_file_of_other_things_is_never_replaced(tmp_path):
+    with zipfile.ZipFile(tmp_path / "photos.zip", "w") as archive:
+        archive.writestr("beach.jpg", b"sun")
+    (tmp_path / "no.zip").write_text("a thesis")
+    for name in ("photos.zip", "no.zip"):
+        before = (tmp_path / name).read_bytes()
+        with pytest.raises(SavingError, match="is there already, and is no exported model"):
+            dense().export(tmp_path / name)
+        assert (tmp_path / name).read_bytes() == before
+
+
+def test_an_exported_zip_file_gives_way(tmp_path):
+    for _ in range(2):
+        report = called(lambda y, x: y).export(tmp_path / "m.zip")
+    assert report.path.is_file()
+
+
+def test_targets_without_examples_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="`targets` of 'serving_default' need `examples`"):
+        dense().export(tmp_path / "m", quantize="int8", targets=[1, 2, 0])

@@ -1,6 +1,7 @@
 """What a function read that is no argument of it, made into arguments."""
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,8 @@ from jax.extend import core
 
 from deepkit.backend._scope import sealed
 from deepkit.backend.programs._stablehlo import structs
+
+_CHANCE = re.compile(r"0x[0-9a-f]+|\s+")
 
 
 @dataclass(frozen=True)
@@ -22,14 +25,14 @@ class Lifted:
         constants: the arrays that it read.
         used: for each argument, flattened, whether the results depend on it.
         results: the results as symbols of shape and dtype, in the structure that was returned.
-        operations: the names of what it does, in order, those within loops and branches too.
+        written: returns what it does as text, with sizes and numbers: the same for the same.
     """
 
     run: Callable[..., list[Any]]
     constants: list[np.ndarray]
     used: list[bool]
     results: Any
-    operations: list[str]
+    written: Callable[[], str]
 
 
 def lift(fn: Callable[..., Any], *specs: Any, least: int = 256) -> Lifted:
@@ -59,18 +62,12 @@ def lift(fn: Callable[..., Any], *specs: Any, least: int = 256) -> Lifted:
         return core.jaxpr_as_fun(core.ClosedJaxpr(closed.jaxpr, consts))(*args)
 
     constants = [np.asarray(closed.consts[place]) for place in large]
-    operations = list(_operations(closed.jaxpr))
-    return Lifted(run, constants, _used(closed.jaxpr), results, operations)
+    return Lifted(run, constants, _used(closed.jaxpr), results, lambda: _written(closed))
 
 
-def _operations(jaxpr: Any) -> Iterator[str]:
-    for equation in jaxpr.eqns:
-        yield equation.primitive.name
-        for value in equation.params.values():
-            for inner in value if isinstance(value, list | tuple) else (value,):
-                inner = getattr(inner, "jaxpr", inner)
-                if hasattr(inner, "eqns"):
-                    yield from _operations(inner)
+def _written(closed: Any) -> str:
+    """Return text without what differs each time: places in memory, and where lines are broken."""
+    return _CHANCE.sub("", f"{closed.jaxpr}{closed.consts}")
 
 
 def _used(jaxpr: Any) -> list[bool]:

@@ -46,9 +46,17 @@ def test_the_program_of_a_lifted_function_is_small_whatever_the_constants():
     assert len(program) < 10_000
 
 
-def test_what_is_done_is_listed_within_loops_too():
+def test_what_is_done_is_written_within_loops_too():
     def fn(x):
         return ops.fori_loop(0, 3, lambda i, y: ops.sin(y), x)
 
-    assert "sin" in lift(fn, X).operations
-    assert lift(lambda x: x, X).operations == []
+    assert "sin" in lift(fn, X).written()
+
+
+def test_what_is_written_tells_numbers_and_constants_apart_and_nothing_else():
+    def write(factor, table):
+        return lift(lambda x: ops.sin(x) * factor + table, X).written()
+
+    ones, zeros = np.ones(3, "float32"), np.zeros(3, "float32")
+    assert write(2.0, ones) == write(2.0, ones)
+    assert len({write(2.0, ones), write(3.0, ones), write(2.0, zeros)}) == 3
