@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.errors import unknown, whole
+from deepkit.errors import DataError, unknown, whole
 from deepkit.export._calls import Arguments
 from deepkit.export._manifest import Manifest, SignatureSpec, TensorSpec
 from deepkit.export._running import Run
@@ -90,7 +90,7 @@ class Signature:
             results = self._run(args[0])
         else:
             results = self.compute(args, kwargs)
-        return {name: self._made(results[place], how) for name, place, how in self._pick}
+        return self._named(results)
 
     def _fits(self, x: Any) -> bool:
         """Tell whether this is the only input, just as the program takes it: a call in a hurry."""
@@ -99,7 +99,7 @@ class Signature:
             and type(x) is np.ndarray
             and x.dtype is self._dtype
             and x.shape[1:] == self._tail
-            and x.shape[0] > 0
+            and x.shape[:1] > (0,)  # it has a first axis, and rows in it
         )
 
     def predict(self, x: Any, batch_size: int | None = None) -> Arrays:
@@ -114,7 +114,8 @@ class Signature:
         """
         if batch_size is None:
             return self(x)
-        parts = [self(part) for part in _parts(x, whole(batch_size=batch_size))]
+        size, arrays = whole(batch_size=batch_size), self._bound([x], {})
+        parts = [self._named(self._computed(part)) for part in self._parts(arrays, size)]
         return {name: np.concatenate([part[name] for part in parts]) for name in parts[0]}
 
     def compute(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Sequence[Any]:
@@ -124,14 +125,32 @@ class Signature:
             args: as of a call.
             kwargs: as of a call.
         """
+        return self._computed(self._bound(args, kwargs))
+
+    def _bound(self, args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[np.ndarray]:
+        """Return the inputs of the program."""
         if self._encode is not None:
-            table = args[0] if args and not kwargs else {**(args[0] if args else {}), **kwargs}
-            encoded = self._encode(table)
+            encoded = self._encode(_table(args, kwargs))
             args, kwargs = [encoded[name] for name in self._takes], {}
-        arrays = self._arguments.arrays(args, kwargs)
-        if arrays and not len(arrays[0]) and self._arguments.specs[0].shape[0] is None:
+        return self._arguments.arrays(args, kwargs)
+
+    def _parts(self, arrays: Sequence[np.ndarray], size: int) -> list[list[np.ndarray]]:
+        """Return the inputs of some rows at a time."""
+        is_open = [spec.shape[:1] == (None,) for spec in self._arguments.specs]
+        pairs = list(zip(arrays, is_open, strict=True))
+        rows = next((len(array) for array, has_rows in pairs if has_rows), 0)
+        return [
+            [array[at : at + size] if has_rows else array for array, has_rows in pairs]
+            for at in range(0, max(rows, 1), size)
+        ]
+
+    def _computed(self, arrays: Sequence[np.ndarray]) -> Sequence[Any]:
+        if arrays and self._arguments.specs[0].shape[:1] == (None,) and not len(arrays[0]):
             return _of_no_rows(self._run, arrays)
         return self._run(*arrays)
+
+    def _named(self, results: Sequence[Any]) -> Arrays:
+        return {name: self._made(results[place], how) for name, place, how in self._pick}
 
     def _made(self, result: Any, how: tuple[Any, str | None] | None) -> np.ndarray:
         array = np.asarray(result)
@@ -225,26 +244,11 @@ def _of_no_rows(run: Run, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
     return [np.asarray(result)[:0] for result in run(*one)]
 
 
-def _parts(x: Any, size: int) -> list[Any]:
-    """Return a structure of arrays in pieces of some rows."""
-    if isinstance(x, Mapping):
-        columns = {name: _sliceable(value) for name, value in x.items()}
-        rows = len(next(iter(columns.values())))
-        return [
-            {name: column[at : at + size] for name, column in columns.items()}
-            for at in range(0, max(rows, 1), size)
-        ]
-    if isinstance(x, tuple) or (isinstance(x, list) and x and isinstance(x[0], np.ndarray)):
-        arrays = [_sliceable(value) for value in x]
-        return [
-            [array[at : at + size] for array in arrays]
-            for at in range(0, max(len(arrays[0]), 1), size)
-        ]
-    rows = getattr(x, "iloc", None)  # of a data frame
-    if rows is None:
-        rows = _sliceable(x)
-    return [rows[at : at + size] for at in range(0, max(len(x), 1), size)]
-
-
-def _sliceable(value: Any) -> Any:
-    return value if isinstance(value, list | np.ndarray) else np.asarray(value)
+def _table(args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+    """Return the table that was given, as one argument or by its columns."""
+    if len(args) > 1 or (args and kwargs and not isinstance(args[0], Mapping)):
+        raise DataError(
+            f"Give one table (a dict of columns, a data frame, a list of rows), got {len(args)} "
+            f"arguments and {len(kwargs)} columns by name."
+        )
+    return args[0] if args and not kwargs else {**(args[0] if args else {}), **kwargs}

@@ -6,6 +6,8 @@ import pytest
 
 from deepkit import export
 from deepkit.errors import DataError
+from deepkit.export import TensorSpec
+from deepkit.export._artifact import _table
 from tests.export._models import branching, called, dense, numbers
 
 
@@ -86,3 +88,39 @@ def test_it_tells_what_it_is(served):
     assert served.name == "dense_model"
     assert repr(served).endswith("signatures=['serving_default'])")
     assert "inputs=['x'], outputs=['score']" in repr(served.signatures["serving_default"])
+
+
+def test_a_few_rows_at_a_time_are_those_of_all_inputs(two):
+    a, b = numbers(10, 4), numbers(10, 3)
+    found = two.predict([a.tolist(), b.tolist()], batch_size=4)
+    np.testing.assert_allclose(found[0], two(a, b)[0], atol=1e-6)
+    with pytest.raises(DataError, match="Inputs must have as many rows as each other"):
+        two.predict([a, numbers(12, 3)], batch_size=4)
+
+
+def test_a_number_where_rows_are_asked_for_is_refused(tmp_path):
+    x = TensorSpec("x", (None,), "float32")
+    endpoints = {"f": export.Endpoint(lambda x: 2 * x, [x])}
+    export.write(tmp_path / "m", endpoints, [], export.Contents("m"))
+    served = export.load(tmp_path / "m")
+    assert served.predict(np.ones(3, "float32"), batch_size=2).tolist() == [2, 2, 2]
+    with pytest.raises(DataError, match=r"must have the shape \[None\], got \[\]"):
+        served.predict(np.array(1, "float32"))
+
+
+def test_inputs_without_rows_are_the_same_for_every_part(tmp_path):
+    specs = [TensorSpec("x", (None, 2), "float32"), TensorSpec("w", (2,), "float32")]
+    endpoints = {"f": export.Endpoint(lambda x, w: x * w, specs)}
+    export.write(tmp_path / "m", endpoints, [], export.Contents("m"))
+    x, w = numbers(5, 2), np.array([2, 3], "float32")
+    found = export.load(tmp_path / "m").predict([x, w], batch_size=2)
+    np.testing.assert_allclose(found, x * w)
+
+
+def test_two_tables_are_refused_and_columns_may_be_added_by_name():
+    table = {"age": [1]}
+    with pytest.raises(DataError, match=r"Give one table .*, got 2 arguments and 0 columns"):
+        _table([table, table], {})
+    with pytest.raises(DataError, match=r"Give one table .*, got 1 arguments and 1 columns"):
+        _table([[{"age": 1}]], {"sex": ["m"]})
+    assert _table([table], {"sex": ["m"]}) == {"age": [1], "sex": ["m"]}
