@@ -24,6 +24,9 @@ _MOST_PRODUCTS = 2e7
 # Steps in a call: of rows that lie on the device, of batches that are stacked for it.
 _ROWS_AT_ONCE, _BATCHES_AT_ONCE = 128, 16
 
+# Of steps so small that a call takes as long as ten of them, and the multiplications of such.
+_TINY_AT_ONCE, _TINY_PRODUCTS = 512, 1e6
+
 # Bytes of data that are put on the device.
 _MOST_BYTES = 2**28
 
@@ -39,9 +42,12 @@ def steps_in_a_call(model: Any, programs: Programs, state: TrainState, source: S
     """
     if model.run_eagerly or not programs.takes_fewer or not isinstance(source, ArraySource):
         return 1  # the next batch of a stream may depend on what was learned from this one
-    if not is_small(programs.work(state, source.peek())):
+    work = programs.work(state, source.peek())
+    if not is_small(work):
         return 1
-    return _ROWS_AT_ONCE if fits(source) else _BATCHES_AT_ONCE
+    if not fits(source):
+        return _BATCHES_AT_ONCE
+    return _TINY_AT_ONCE if work.products <= _TINY_PRODUCTS else _ROWS_AT_ONCE
 
 
 def is_small(work: Work) -> bool:

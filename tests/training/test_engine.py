@@ -25,8 +25,11 @@ def steps(model, source, phase="train"):
         return steps_in_a_call(model, programs, loan.state, source)
 
 
-def test_many_small_steps_go_into_one_call():
-    assert steps(small(), ArraySource(X, Y, batch_size=2)) == 128
+def test_many_small_steps_go_into_one_call_and_more_of_tiny_ones(monkeypatch):
+    source = ArraySource(X, Y, batch_size=2)
+    assert steps(small(), source) == 512
+    monkeypatch.setattr(_engine, "_TINY_PRODUCTS", 8)
+    assert steps(small(), source) == 128
 
 
 @pytest.mark.parametrize(
