@@ -13,6 +13,7 @@ from jax.extend.backend import get_backend, get_compile_options
 from jax.extend.mlir.dialects import stablehlo
 
 from deepkit.backend._scope import sealed
+from deepkit.backend.programs._foreign import ForeignError, refuse_foreign
 from deepkit.backend.programs._stablehlo import portable, structs
 
 
@@ -47,13 +48,16 @@ def from_portable(program: bytes) -> Callable[..., list[Any]]:
         program: what `to_portable` returned.
 
     Raises:
-        ValueError: if the bytes are no such program.
+        ValueError: if the bytes are no such program, or do more than compute.
     """
     client = get_backend()
     device = client.local_devices()[0]
     try:
+        refuse_foreign(program)
         module = stablehlo.deserialize_portable_artifact_str(program)
         compiled = client.compile_and_load(module, [device], get_compile_options(1, 1))
+    except ForeignError:
+        raise
     except Exception as error:  # the reader's own errors are of many kinds
         raise ValueError(f"The bytes are no portable StableHLO: {error}") from error
 

@@ -14,6 +14,7 @@ from jax.extend.mlir.dialects import stablehlo
 from deepkit.backend._dtypes import standardize_dtype
 from deepkit.backend._scope import sealed
 from deepkit.backend._symbolic import Spec, SymbolicTensor, open_spec, symbol
+from deepkit.backend.programs._foreign import ForeignError, refuse_foreign
 
 # Of StableHLO, which reads what was written for older versions; what JAX would choose itself is so
 # new that the JAX of last month could not read it.
@@ -77,15 +78,20 @@ def from_stablehlo(program: bytes) -> Callable[..., Any]:
         program: what `to_stablehlo` returned.
 
     Raises:
-        ValueError: if the bytes are no program, or one that this JAX does not read.
+        ValueError: if the bytes are no program, or one that this JAX does not read or that does
+            more than compute.
         ImportError: if the package `flatbuffers` is not installed.
     """
     try:
-        return jax.jit(export.deserialize(bytearray(program)).call)
+        exported = export.deserialize(bytearray(program))
+        refuse_foreign(exported.mlir_module_serialized)
     except ImportError as error:
         raise _lacks_flatbuffers() from error
+    except ForeignError:
+        raise
     except Exception as error:  # the reader's own errors are of many kinds
         raise ValueError(f"The bytes are no StableHLO program: {error}") from error
+    return jax.jit(exported.call)
 
 
 def structs(specs: Any) -> Any:
