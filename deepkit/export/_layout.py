@@ -18,7 +18,7 @@ EXTRA = "assets.extra"
 LARGEST = {
     "manifest": 16 * 1024 * 1024,
     "program": 256 * 1024 * 1024,
-    "json": 1024 * 1024 * 1024,
+    "json": 64 * 1024 * 1024,
 }
 """How many bytes a file may have that is read as a whole."""
 

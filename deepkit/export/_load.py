@@ -12,28 +12,35 @@ from deepkit.backend import put
 from deepkit.durable import read_json
 from deepkit.errors import SavingError
 from deepkit.export._artifact import Artifact, Signature
-from deepkit.export._layout import LARGEST, MANIFEST
+from deepkit.export._layout import EXTRA, LARGEST, MANIFEST
 from deepkit.export._manifest import Manifest, read_manifest
 from deepkit.export._package import Package
-from deepkit.export._running import Run, runner
+from deepkit.export._running import Rebuild, Run, runner
 from deepkit.export._tables import Preprocessing
 from deepkit.export._tensor_file import read_tensors
 
 
-def load(path: str | os.PathLike[str], *, verify: bool = True) -> Artifact:
+def load(
+    path: str | os.PathLike[str], *, verify: bool = True, rebuild: Rebuild | None = None
+) -> Artifact:
     """Return an exported model, ready to be called.
 
     Only JAX, NumPy and flatbuffers are needed, and no code of the model. Weights are mapped into
     memory: on a CPU nothing is copied. All files are compared with their SHA-256 before they are
     parsed; each program is run on the golden inputs that the model was exported with, which also
     warms it up. If the program of `jax.export` does not run here (JAX reads those of the last six
-    months), the StableHLO beside it is run, or the model is rebuilt from its architecture, with a
-    warning.
+    months), the StableHLO beside it is run, or the model that `rebuild` makes of its architecture,
+    with a warning.
+
+    Do not write over the files of a model in use: the mapped weights are those files, so its
+    answers would change. Put a new one beside them, in a folder with a higher number.
 
     Args:
         path: what was exported: a folder or a zip file; or a folder of numbered exports, for the
             newest.
         verify: whether to compute the golden outputs.
+        rebuild: `deepkit.models.model_from_json`, or another function from a config in JSON to a
+            model, for when no program runs; None to do without the layers that it imports.
 
     Raises:
         SavingError: if there is nothing, or it is damaged, or nothing in it runs here.
@@ -54,7 +61,8 @@ def load(path: str | os.PathLike[str], *, verify: bool = True) -> Artifact:
     package.check()
     arrays = {name: put(array) for name, array in weights.items()}
     runs = {
-        name: runner(package, manifest, name, arrays, verify=verify) for name in manifest.programs
+        name: runner(package, manifest, name, arrays, verify=verify, rebuild=rebuild)
+        for name in manifest.programs
     }
     return Artifact(package.path, manifest, _signatures(package, manifest, runs, verify=verify))
 
@@ -87,7 +95,7 @@ class Parts:
         path: where it lies.
         manifest: what is known of it.
         weights: arrays by name.
-        texts: the JSON files in it, by name.
+        texts: the JSON files in it, by name, but those that the user put beside.
     """
 
     path: Path
@@ -118,8 +126,8 @@ def open_parts(path: str | os.PathLike[str]) -> Parts:
     package.trust(manifest.files)
     weights = read_tensors(package.map(manifest.weights), manifest.weights)
     package.check()
-    texts = [name for name in manifest.files if name.endswith(".json")]
-    found = {name: package.read(name, "json").decode() for name in texts}
+    own = [name for name in manifest.files if not name.startswith(f"{EXTRA}/")]
+    found = {name: package.read(name, "json").decode() for name in own if name.endswith(".json")}
     return Parts(package.path, manifest, weights, found)
 
 
@@ -139,6 +147,9 @@ def _signatures(
     for name, spec in manifest.signatures.items():
         if unknown := [g.labels for g in spec.given if g.labels and g.labels not in labels]:
             raise SavingError(f"Signature {name!r} has the labels {unknown[0]!r}: there are none.")
+        dtypes = {one.name: one.dtype for one in manifest.programs[spec.program].outputs}
+        if any(g.labels and not dtypes[g.of].startswith(("int", "uint")) for g in spec.given):
+            raise SavingError(f"Signature {name!r} has labels for what is no whole number.")
     found: dict[str, Signature] = {}
     for name, spec in manifest.signatures.items():
         program = manifest.programs[spec.program]

@@ -6,17 +6,20 @@ from typing import Any
 
 import numpy as np
 
-import deepkit
 from deepkit.backend import fetch, jit, leaves, list_devices
 from deepkit.backend.programs import from_portable, from_stablehlo
 from deepkit.errors import SavingError
 from deepkit.export._agreement import disagreement
 from deepkit.export._manifest import Manifest, Program
 from deepkit.export._package import Package
+from deepkit.export._sizes import refuse_sizes
 from deepkit.export._tensor_file import read_tensors
 
 Run = Callable[..., Sequence[Any]]
 """Inputs in, outputs out, in the order of the manifest."""
+
+Rebuild = Callable[[str], Any]
+"""From an architecture as JSON to a model."""
 
 
 def runner(
@@ -26,6 +29,7 @@ def runner(
     weights: Mapping[str, Any],
     *,
     verify: bool = True,
+    rebuild: Rebuild | None = None,
 ) -> Run:
     """Return the first way to run a program that gives the golden outputs.
 
@@ -35,6 +39,7 @@ def runner(
         name: of the program.
         weights: arrays by name.
         verify: whether the golden outputs are computed at all.
+        rebuild: makes a model of its architecture; None to do without.
 
     Raises:
         SavingError: if there is none; the message says what was wrong with each.
@@ -42,18 +47,21 @@ def runner(
     program = manifest.programs[name]
     arrays = [_weight(weights, key) for key in program.weights]
     faults: list[str] = []
-    for way, make in _ways(package, manifest, name, arrays, weights):
+    for way, make in _ways(package, manifest, name, arrays, weights, rebuild):
         try:
             run = make()
             fault = _fault(package, program, run) if verify else None
-        except (ValueError, TypeError, KeyError, AttributeError, RuntimeError) as error:
+        except Exception as error:  # a hostile file has JAX raise whatever it likes
             fault = str(error).partition("\n")[0]
         else:
             if fault is None:
                 _tell(manifest.name, way, faults)
                 return run
         faults.append(f"{way}: {fault}")
-    raise SavingError(f"Nothing in the exported model runs here. {'; '.join(faults)}")
+    cure = ""
+    if rebuild is None and manifest.architecture is not None:
+        cure = ". Build it anew: `rebuild=deepkit.models.model_from_json`."
+    raise SavingError(f"Nothing in the exported model runs here. {'; '.join(faults)}{cure}")
 
 
 def _ways(
@@ -62,54 +70,23 @@ def _ways(
     name: str,
     arrays: Sequence[Any],
     weights: Mapping[str, Any],
+    rebuild: Rebuild | None,
 ) -> Iterator[tuple[str, Callable[[], Run]]]:
     program = manifest.programs[name]
     yield "the program", lambda: _exported(package, program, arrays)
     if program.static:
         yield "its StableHLO", lambda: _static(package, program, arrays)
     told = manifest.architecture
-    if told is not None and told.get("program") == name:
-        yield "its architecture", lambda: _rebuilt(package, told, weights)
+    if rebuild is not None and told is not None and told.get("program") == name:
+        yield "its architecture", lambda: _rebuilt(package, told, weights, rebuild)
 
 
 def _exported(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
     content = package.read(program.file, "program")
-    refuse_powers(content)
+    refuse_sizes(content)
     call = from_stablehlo(content)
     held = tuple(arrays)
     return lambda *inputs: call(*held, *inputs)
-
-
-def refuse_powers(content: bytes) -> None:
-    """Refuse sizes of axes such as `a^100000000`, which JAX would multiply out when reading.
-
-    Args:
-        content: a serialized program.
-
-    Raises:
-        SavingError: if there is one.
-    """
-    at = content.find(b"^")
-    while at >= 0:
-        begin, end = at, at
-        while begin > 0 and 32 <= content[begin - 1] < 127:
-            begin -= 1
-        while end < len(content) and 32 <= content[end] < 127:
-            end += 1
-        text = content[begin:end].decode()
-        if end < len(content) and not content[end] and _is_size(content, begin, end, text):
-            raise SavingError(f"The program has an axis of the size {text[:50]!r}.")
-        at = content.find(b"^", end)
-
-
-def _is_size(content: bytes, begin: int, end: int, text: str) -> bool:
-    """Tell whether text is one of a flatbuffer, behind its length, with a power above 9 in it."""
-    powers = [part.strip(" (") for part in text.split("^")[1:]]
-    large = len(powers) > 2 or any(power[1:2].isdigit() for power in powers)
-    # The bytes of the length may look like text themselves.
-    starts = range(max(begin, 4), end)
-    lengths = (int.from_bytes(content[at - 4 : at], "little") == end - at for at in starts)
-    return large and any(lengths)
 
 
 def _static(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
@@ -136,9 +113,11 @@ def _padded(array: np.ndarray, rows: int) -> np.ndarray:
     return array if not extra else np.concatenate([array, np.repeat(array[-1:], extra, axis=0)])
 
 
-def _rebuilt(package: Package, told: Mapping[str, Any], weights: Mapping[str, Any]) -> Run:
+def _rebuilt(
+    package: Package, told: Mapping[str, Any], weights: Mapping[str, Any], rebuild: Rebuild
+) -> Run:
     text = package.read(str(told["file"]), "json").decode()
-    model: Any = deepkit.saving.model_from_json(text)
+    model = rebuild(text)
     for variable, name in zip(model.variables, told["variables"], strict=True):
         if name is not None:
             variable.assign(_weight(weights, name))

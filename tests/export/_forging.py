@@ -14,6 +14,7 @@ def forged(folder, target, changes, **told):
             (target / name).unlink()
             del manifest["files"][name]
             continue
+        (target / name).parent.mkdir(exist_ok=True)
         (target / name).write_bytes(content)
         digest = hashlib.sha256(content).hexdigest()
         manifest["files"][name] = {"sha256": digest, "bytes": len(content)}

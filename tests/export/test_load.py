@@ -122,3 +122,17 @@ def test_labels_that_are_not_there_are_refused(dense_folder, tmp_path):
     (folder / "deepkit.json").write_text(json.dumps(told))
     with pytest.raises(SavingError, match="has the labels 'colors': there are none"):
         export.load(folder)
+
+
+def test_what_the_user_put_beside_is_not_decoded(dense_folder, tmp_path):
+    folder = forged(dense_folder, tmp_path / "m", {"assets.extra/table.json": b"\xff"})
+    assert list(export.open_parts(folder).texts) == ["architecture.json"]
+
+
+def test_labels_of_what_is_no_whole_number_are_refused(dense_folder, tmp_path):
+    folder = forged(dense_folder, tmp_path / "m", {"labels.json": b'{"colors": ["red"]}'})
+    told = json.loads((folder / "deepkit.json").read_text())
+    told["signatures"]["serving_default"]["given"][0]["labels"] = "colors"
+    (folder / "deepkit.json").write_text(json.dumps({**told, "labels": "labels.json"}))
+    with pytest.raises(SavingError, match="has labels for what is no whole number"):
+        export.load(folder)
