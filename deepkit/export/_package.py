@@ -183,7 +183,8 @@ def _member(path: Path, archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Pl
 
 def _opened(place: Place) -> IO[bytes]:
     # A link that took the place of the file in between is not followed.
-    handle = os.open(place.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    only_bytes = getattr(os, "O_BINARY", 0)  # of Windows, which else changes the ends of lines
+    handle = os.open(place.path, os.O_RDONLY | only_bytes | getattr(os, "O_NOFOLLOW", 0))
     file = os.fdopen(handle, "rb")
     file.seek(place.offset)
     return file

@@ -176,3 +176,17 @@ def test_what_is_mapped_is_not_a_copy(folder):
     assert not mapped.flags["W"]
     assert not mapped.flags.owndata
     assert isinstance(mapped, np.ndarray)
+
+
+def test_files_are_opened_for_their_bytes_where_text_has_a_mode_of_its_own(monkeypatch, folder):
+    flags, real = [], os.open
+    monkeypatch.setattr(os, "O_BINARY", 1 << 20, raising=False)
+
+    def opened(path, flag):
+        flags.append(flag)
+        return real(path, flag & ~(1 << 20))
+
+    monkeypatch.setattr(os, "open", opened)
+    assert trusting(folder, "data").read("data", "json") == b"12345678"
+    assert flags
+    assert all(flag & (1 << 20) for flag in flags)
