@@ -1,13 +1,11 @@
 """`deepkit export`: from a saved model to one that runs without its code."""
 
 import argparse
-from pathlib import Path
 from typing import Any
-
-import numpy as np
 
 import deepkit
 from deepkit.cli._commands import Commands, command
+from deepkit.cli._rows import read_arrays
 from deepkit.errors import DataError
 
 _EXAMPLES = """\
@@ -48,14 +46,19 @@ def add_export(commands: Commands) -> None:
 
 def _export(told: argparse.Namespace) -> None:
     form = told.format or ("onnx" if told.target.endswith(".onnx") else "deepkit")
-    model = deepkit.models.load_model(told.model, compile=False)
     options: dict[str, Any] = {"overwrite": told.overwrite}
-    if form == "deepkit":
-        options = {"quantize": told.quantize, "overwrite": told.overwrite}
+    if form == "onnx":
+        for name in ("quantize", "platforms"):
+            if getattr(told, name):
+                raise DataError(f"`--{name}` is not for ONNX: leave it out, or export to a folder.")
+    else:
+        options["quantize"] = told.quantize
         if told.platforms:
             options["platforms"] = told.platforms
-        if told.examples:
-            options |= _examples(told.examples)
+    if told.examples:
+        examples = _examples(told.examples)
+        options |= examples if form == "deepkit" else {"examples": examples["examples"]}
+    model = deepkit.models.load_model(told.model, compile=False)
     report = model.export(told.target, format=form, **options)
     print(f"{told.target}: exported and checked")
     if form == "deepkit":
@@ -63,8 +66,7 @@ def _export(told: argparse.Namespace) -> None:
 
 
 def _examples(path: str) -> dict[str, Any]:
-    with np.load(Path(path), allow_pickle=False) as file:
-        arrays = {name: file[name] for name in file.files}
+    arrays = read_arrays(path)
     targets = arrays.pop("y", None)
     if not arrays:
         raise DataError(f"{path} must hold inputs by their names, or as `x`; it has none.")

@@ -19,7 +19,7 @@ def write_results(results: Mapping[str, np.ndarray], target: str, kind: str) -> 
     Args:
         results: arrays by name.
         target: the path of a file, which appears when all is written; `"-"` for the screen.
-        kind: `"csv"`, `"jsonl"` or `"npz"`.
+        kind: `"csv"`, `"jsonl"` (with null for numbers that are not finite) or `"npz"`.
     """
     if kind == "npz":
         with whole_file(Path(target)) as file:
@@ -29,7 +29,7 @@ def write_results(results: Mapping[str, np.ndarray], target: str, kind: str) -> 
     with _lines(target) as out:
         if kind == "jsonl":
             for row in _rows(results):
-                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                out.write(json.dumps(row, ensure_ascii=False, allow_nan=False) + "\n")
             return
         columns = _flat(results)
         writer = csv.writer(out, lineterminator="\n")
@@ -58,9 +58,18 @@ class _Text:
 
 
 def _rows(results: Mapping[str, np.ndarray]) -> list[dict[str, Any]]:
-    lists = {name: array.tolist() for name, array in results.items()}
+    lists = {name: _finite(array).tolist() for name, array in results.items()}
     count = len(next(iter(lists.values())))
     return [{name: values[row] for name, values in lists.items()} for row in range(count)]
+
+
+def _finite(array: np.ndarray) -> np.ndarray:
+    """Return an array with None for what JSON has no number for."""
+    if array.dtype.kind not in "fV" or np.isfinite(array).all():
+        return array
+    plain = array.astype(object)
+    plain[~np.isfinite(array)] = None
+    return plain
 
 
 def _flat(results: Mapping[str, np.ndarray]) -> dict[str, np.ndarray]:

@@ -3,17 +3,22 @@
 import json
 import math
 import sys
+import zipfile
+import zlib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from deepkit.columns import read_csv
+from deepkit.columns import CsvFile, read_csv
 from deepkit.errors import DataError, one_of
 from deepkit.export import Signature
 
 KINDS = ("csv", "jsonl", "npz")
+
+# What NumPy raises for files that are none of its own, or damaged ones.
+_NO_ARRAYS = (zipfile.BadZipFile, zlib.error, EOFError, ValueError, TypeError, AttributeError)
 
 
 def kind_of(path: str) -> str:
@@ -44,19 +49,37 @@ def read_rows(path: str, kind: str, signature: Signature, *, tables: bool) -> An
         DataError: if the file holds no such rows.
     """
     if kind == "npz":
-        with np.load(Path(path), allow_pickle=False) as file:
-            arrays = {name: file[name] for name in file.files}
+        arrays = read_arrays(path)
         alone = len(arrays) == len(signature.inputs) == 1
         return next(iter(arrays.values())) if alone else arrays
     if kind == "csv":
-        table = read_csv(path)
-        return dict(table.columns) if tables else _tensors(dict(table.columns), signature)
+        if not tables:
+            return _tensors(dict(read_csv(path).columns), signature)
+        texts = {name for name, spec in signature.inputs.items() if spec.dtype == "string"}
+        types = {name: "text" for name in CsvFile(path).header if name in texts}
+        return dict(read_csv(path, types=types).columns)
     rows = _json_rows(path)
     if tables:
         return rows
     if all(isinstance(row, dict) for row in rows):
         return {name: _stacked(rows, name) for name in signature.inputs}
     return np.array(rows)
+
+
+def read_arrays(path: str) -> dict[str, np.ndarray]:
+    """Return the arrays of an npz file, by name.
+
+    Args:
+        path: of the file.
+
+    Raises:
+        DataError: if it is no such file, or holds what are no arrays of numbers or text.
+    """
+    try:
+        with Path(path).open("rb") as opened, np.load(opened, allow_pickle=False) as file:
+            return {name: file[name] for name in file.files}
+    except _NO_ARRAYS as error:
+        raise DataError(f"{path} is no npz file with arrays: {error}.") from None
 
 
 def _tensors(columns: Mapping[str, np.ndarray], signature: Signature) -> dict[str, np.ndarray]:
@@ -81,12 +104,17 @@ def _tensors(columns: Mapping[str, np.ndarray], signature: Signature) -> dict[st
 
 def _json_rows(path: str) -> list[Any]:
     text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-    rows = list(_parsed(text.splitlines()))
-    if len(rows) == 1 and isinstance(rows[0], list) and isinstance(rows[0][0], dict | list):
+    rows = list(_parsed(text.split("\n")))  # others break lines where text has U+2028 in it
+    if len(rows) == 1 and isinstance(rows[0], list) and _are_rows(rows[0]):
         rows = rows[0]  # one array of all rows
     if not rows:
         raise DataError("There is no row.")
     return rows
+
+
+def _are_rows(values: list[Any]) -> bool:
+    """Tell whether these are rows, not the numbers of one."""
+    return all(isinstance(value, dict | list) for value in values[:1])
 
 
 def _parsed(lines: Iterable[str]) -> Iterable[Any]:

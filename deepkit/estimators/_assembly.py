@@ -14,6 +14,7 @@ from deepkit.estimators._examples import Examples, read_examples, row_weights
 from deepkit.estimators._first_weights import FirstWeights
 from deepkit.estimators._fitted import Fitted, Parts
 from deepkit.estimators._missing import missing_shares
+from deepkit.estimators._number_columns import number_columns
 from deepkit.estimators._parameters import seed_of
 from deepkit.estimators._resuming import (
     of_model,
@@ -146,6 +147,7 @@ class Assembly(BaseEstimator):
         rank = 1 if isinstance(labels, dict) else labels.ndim
         told: dict[str, Any] = {"names": like.names, "width": like.width, "rank": rank}
         told["missing"] = missing_shares(tables)
+        told["numbers"] = number_columns(tables)
         if like.names is not None and all(group is None for group in self._declared().values()):
             others = [key for key in (*self._other_keys, like.target) if key is not None]
             told["allowed"] = [*dict.fromkeys((*like.names, *others))]

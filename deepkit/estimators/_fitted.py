@@ -41,6 +41,7 @@ class Fitted:
         allowed: the names that columns of data may have; None for any.
         labels: the columns of the labels, where a model of the user's sees them, as their encoder
             writes them down.
+        numbers: the names of the columns that held numbers.
     """
 
     def __init__(
@@ -58,6 +59,7 @@ class Fitted:
         missing: Mapping[str, float] | None = None,
         allowed: Sequence[str] | None = None,
         labels: Config | None = None,
+        numbers: Sequence[str] = (),
     ) -> None:
         self.encoder, self.head, self.parts = encoder, head, parts
         self.model, self.trainer = model, trainer
@@ -66,7 +68,7 @@ class Fitted:
         self.solved_steps = solved_steps
         self.missing = dict(missing or {})
         self.allowed = None if allowed is None else tuple(allowed)
-        self.labels = labels
+        self.labels, self.numbers = labels, tuple(numbers)
         self.curves: dict[str, list[float]] = {}
         self._predictor: Predictor | None = None
         self.made_with: dict[str, Any] = {}  # the estimator's parameters when the model was drawn
@@ -84,6 +86,7 @@ class Fitted:
             "missing": self.missing,
             "allowed": None if self.allowed is None else list(self.allowed),
             "labels": self.labels,
+            "numbers": list(self.numbers),
         }
 
     @property

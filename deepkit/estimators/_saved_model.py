@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from deepkit import saving
+from deepkit.durable import write_json
 from deepkit.errors import SavingError, unknown
 from deepkit.estimators._examples import read_table
 from deepkit.estimators._fitted import Fitted
@@ -50,7 +51,7 @@ def write_saved_model(
     served = Served(fitted, model)
 
     def write_more(place: Path, programs: Mapping[str, Program]) -> Mapping[str, Any]:
-        (place / _TOLD).write_text(json.dumps(told), encoding="utf-8")
+        (place / _TOLD).write_text(write_json(told, _TOLD), encoding="utf-8")
         return served.write_more(place, programs)
 
     contents = Contents(

@@ -1,6 +1,5 @@
 """What of an estimator is exported: a program on encoded columns, and what its numbers mean."""
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ import numpy as np
 
 from deepkit.backend import map_structure
 from deepkit.columns import Spec, described, sample_columns
+from deepkit.durable import write_json
 from deepkit.errors import DataError
 from deepkit.estimators._fitted import Fitted
 from deepkit.export import (
@@ -89,11 +89,16 @@ class Served:
         # The head picks; what it picks from may be anything.
         picked: Any = self.head.signatures({key: _Key(key) for key in predictions})  # pyright: ignore[reportArgumentType]
         columns = described(self.encoder.columns).items()
-        inputs = [TensorSpec(key, (None, *spec.shape), spec.dtype) for key, spec in columns]
+        inputs = [TensorSpec(k, (None, *s.shape), self._dtype(k, s)) for k, s in columns]
         return {
             name: _signature(inputs, keys, predictions, texts, given)
             for name, keys in picked.items()
         }
+
+    def _dtype(self, key: str, spec: Spec) -> str:
+        """Return the dtype of a column of the data: hashes and crosses take text and numbers."""
+        is_number = spec.dtype == "string" and key in self.fitted.numbers
+        return "int64" if is_number else spec.dtype
 
     def _sample(self) -> dict[str, list[Any]] | None:
         """Return rows by column, of the form that the training data had; None if none can be."""
@@ -169,4 +174,4 @@ def _zeros(model: Any, specs: Mapping[str, Spec]) -> Any:
 
 
 def _write(path: Path, value: Any) -> None:
-    path.write_text(json.dumps(value), encoding="utf-8")
+    path.write_text(write_json(value, path.name), encoding="utf-8")

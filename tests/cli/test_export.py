@@ -43,3 +43,20 @@ def test_examples_without_inputs_are_refused(run, places, tmp_path):
     status, _, err = run("export", *arguments)
     assert status == 2
     assert "must hold inputs by their names" in err
+
+
+@pytest.mark.parametrize("words", [["--quantize", "int8"], ["--platforms", "cpu"]])
+def test_what_onnx_has_no_use_for_is_refused(words, run, places, tmp_path):
+    status, _, err = run("export", places / "dense.keras", tmp_path / "m.onnx", *words)
+    assert status == 2
+    assert f"`{words[0]}` is not for ONNX" in err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_onnx_is_compared_on_the_examples(run, places, tmp_path):
+    pytest.importorskip("onnx")
+    np.savez(tmp_path / "e.npz", x=np.ones((3, 5)), y=np.zeros(3))  # not what it takes
+    words = ["--examples", tmp_path / "e.npz"]
+    assert run("export", places / "dense.keras", tmp_path / "m.onnx", *words)[0] == 2
+    np.savez(tmp_path / "e.npz", x=numbers(3), y=np.zeros(3))
+    assert run("export", places / "dense.keras", tmp_path / "m.onnx", *words)[0] == 0

@@ -7,7 +7,8 @@ import json
 import numpy as np
 import pytest
 
-from deepkit import export
+from deepkit import estimators, export
+from deepkit import feature_column as fc
 from tests.export._models import dense, numbers
 
 X = numbers(5)
@@ -66,3 +67,16 @@ def test_another_signature_is_named_if_there_is_none(run, places, tmp_path):
     status, _, err = run("predict", places / "dense", tmp_path / "x.npz", "--signature", "classify")
     assert status == 2
     assert "Unknown signature 'classify'" in err
+
+
+def test_a_column_of_digits_is_crossed_as_in_training(run, tmp_path):
+    data = {"zip": ["10115", "50667"] * 12, "floor": [1, 2, 2, 1] * 6}
+    crossed = fc.crossed_column(["zip", "floor"], 50)
+    made = estimators.LinearRegressor([crossed], steps=30, random_state=0)
+    made.fit(data, [1.0, 2.0, 3.0, 4.0] * 6)
+    expected = made.predict({"zip": ["10115", "50667"], "floor": [1, 2]})
+    made.export_saved_model(tmp_path / "m")
+    (tmp_path / "rows.csv").write_text("zip,floor\n10115,1\n50667,2\n")
+    _, out, _ = run("predict", tmp_path / "m", tmp_path / "rows.csv")
+    found = [float(row["outputs"]) for row in csv.DictReader(io.StringIO(out))]
+    np.testing.assert_allclose(found, expected, atol=1e-6)

@@ -21,3 +21,8 @@ def test_json_lines_have_a_row_each(capsys):
 def test_arrays_keep_their_shapes(tmp_path):
     write_results(RESULTS, str(tmp_path / "y.npz"), "npz")
     assert np.load(tmp_path / "y.npz")["classes"].tolist() == RESULTS["classes"].tolist()
+
+
+def test_json_has_null_for_what_is_no_number(capsys):
+    write_results({"p": np.array([[np.nan, 1.0], [np.inf, 2.0]], "float32")}, "-", "jsonl")
+    assert capsys.readouterr().out == '{"p": [null, 1.0]}\n{"p": [null, 2.0]}\n'

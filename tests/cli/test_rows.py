@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from deepkit import export
-from deepkit.cli._rows import kind_of, read_rows
+from deepkit.cli._rows import kind_of, read_arrays, read_rows
 from deepkit.errors import DataError
 
 
@@ -73,3 +73,35 @@ def test_lines_may_be_lists_and_all_may_be_one(text, signatures, monkeypatch):
 def test_rows_of_columns_stay_rows(signatures, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO('{"age": 3, "town": null}'))
     assert read_rows("-", "jsonl", signatures["people"], tables=True) == [{"age": 3, "town": None}]
+
+
+def test_a_line_of_nothing_is_no_row(signatures, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO("[]\n"))
+    with pytest.raises(DataError, match="There is no row"):
+        read_rows("-", "jsonl", signatures["dense"], tables=False)
+
+
+def test_text_may_hold_what_others_take_for_the_end_of_a_line(signatures, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"town": "K\u2028\u0085"}\r\n{"town": "W"}\n'))
+    found = read_rows("-", "jsonl", signatures["people"], tables=True)
+    assert [row["town"] for row in found] == ["K\u2028\u0085", "W"]
+
+
+def test_digits_stay_text_where_text_was_learned_from(signatures, tmp_path):
+    (tmp_path / "x.csv").write_text("age,town,more\n3,10115,1\n4,50667,2\n")
+    found = read_rows(str(tmp_path / "x.csv"), "csv", signatures["people"], tables=True)
+    assert found["town"].tolist() == ["10115", "50667"]
+    assert found["age"].dtype.kind == found["more"].dtype.kind == "i"
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"no arrays", b"\x93NUMPY"])
+def test_what_is_no_file_of_arrays_is_refused(content, tmp_path):
+    (tmp_path / "x.npz").write_bytes(content)
+    with pytest.raises(DataError, match="is no npz file with arrays"):
+        read_arrays(str(tmp_path / "x.npz"))
+
+
+def test_one_array_is_no_file_of_arrays(tmp_path):
+    np.save(tmp_path / "x.npy", np.ones(3))
+    with pytest.raises(DataError, match="is no npz file with arrays"):
+        read_arrays(str(tmp_path / "x.npy"))

@@ -5,7 +5,9 @@ import pytest
 
 from deepkit import estimators, export, ops
 from deepkit import feature_column as fc
+from deepkit.errors import SavingError
 from deepkit.estimators import heads
+from deepkit.estimators._served import _write
 from deepkit.export import TensorSpec
 
 ROWS = {"age": [20.0, None, 40.0] * 6, "deck": ["A", "B", None] * 6}
@@ -93,3 +95,9 @@ def test_a_matrix_is_taken_where_one_was_learned_from(tmp_path):
 def test_no_text_in_data_is_a_number(exported):
     with pytest.raises(ValueError, match="Column 'age'"):
         export.load(exported[1]).signatures["predict"]({"age": ["old"], "deck": ["A"]})
+
+
+def test_numbers_that_no_file_can_hold_are_refused(tmp_path):
+    with pytest.raises(SavingError, match=r"rows.json cannot be written: .*finite"):
+        _write(tmp_path / "rows.json", {"age": [float("nan")]})
+    assert list(tmp_path.iterdir()) == []
