@@ -54,7 +54,7 @@ class Cache:
         # Which are trained matters, not only which there are.
         groups = tuple(tuple(map(id, leaves(group))) for group in variables.for_phase(phase))
         identity = groups, options_of(model, trains=phase == "train")
-        if held is not None and held.identity == identity and held.programs.fits():
+        if held is not None and held.identity == identity and held.programs.are_current():
             return held._replace(asked=variables)
         programs = make_programs(model, phase, self.bridge(model, phase))
         return _Held(variables, identity, programs)

@@ -45,7 +45,7 @@ def steps_in_a_call(model: Any, programs: Programs, state: TrainState, source: S
     work = programs.work(state, source.peek())
     if not is_small(work):
         return 1
-    if not fits(source):
+    if not lie_on_device(source):
         return _BATCHES_AT_ONCE
     return _TINY_AT_ONCE if work.products <= _TINY_PRODUCTS else _ROWS_AT_ONCE
 
@@ -59,7 +59,7 @@ def is_small(work: Work) -> bool:
     return not work.convolutions and not work.loops and work.products <= _MOST_PRODUCTS
 
 
-def fits(source: Source) -> bool:
+def lie_on_device(source: Source) -> bool:
     """Tell whether all rows of a source can lie on the device.
 
     Args:

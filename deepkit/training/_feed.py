@@ -9,7 +9,7 @@ import numpy as np
 from deepkit.backend import leaves, map_structure, put
 from deepkit.callbacks import CallbackList
 from deepkit.data import ArraySource, Batch, Source, aligned_empty
-from deepkit.training._engine import fits, steps_in_a_call
+from deepkit.training._engine import lie_on_device, steps_in_a_call
 from deepkit.training._programs import Programs
 from deepkit.training._state import TrainState
 from deepkit.training._step import Step
@@ -49,8 +49,8 @@ class Feed:
             batches: the chunk; if all are of one shape, they go in one call.
         """
         missing = self._size - len(batches)
-        fits = self._size > 1 and (missing == 0 or programs.takes_fewer)
-        if not fits or len(set(map(_shapes, batches))) > 1:
+        at_once = self._size > 1 and (missing == 0 or programs.takes_fewer)
+        if not at_once or len(set(map(_shapes, batches))) > 1:
             return [(programs.single, batch) for batch in batches]
         filled = batches + batches[-1:] * missing
         stack = map_structure(lambda *parts: np.stack(parts), *filled)
@@ -134,14 +134,15 @@ def feed_for(
 
 
 def feed_of(programs: Programs, source: Source, size: int) -> Feed:
-    """Return the batches of a source, as rows of data on the device if it fits.
+    """Return the batches of a source, as rows of data on the device if they can lie there.
 
     Args:
         programs: of the phase.
         source: where the batches come from.
         size: how many batches a program takes in one call.
     """
-    if size > 1 and programs.takes_fewer and isinstance(source, ArraySource) and fits(source):
+    takes_rows = size > 1 and programs.takes_fewer
+    if takes_rows and isinstance(source, ArraySource) and lie_on_device(source):
         return RowFeed(source, size)
     return Feed(source, size)
 

@@ -45,9 +45,9 @@ class Programs(NamedTuple):
             return self.bridge.draws
         return self.lender.programs.draws if self.lender.is_used else None
 
-    def fits(self) -> bool:
+    def are_current(self) -> bool:
         """Tell whether the programs are still those of the model, as far as anybody can tell."""
-        return self.lender is None or self.lender.fits()
+        return self.lender is None or self.lender.is_current()
 
     def values(self, state: TrainState, logs: Any) -> Values:
         """Return the values by name, still on the device.

@@ -146,7 +146,7 @@ class Lender:
         if self.programs is unfit:
             self.programs = Shared(None, self.body) if named is None else self._found(named)
 
-    def fits(self) -> bool:
+    def is_current(self) -> bool:
         """Tell whether the programs are those of the model as it is."""
         key = self.programs.key
         return key is None or self.body.key(key.named) == key.told

@@ -7,7 +7,7 @@ import deepkit
 from deepkit.backend import Work, lent
 from deepkit.data import ArraySource, choose
 from deepkit.training import _engine, _programs
-from deepkit.training._engine import fits, is_small, steps_in_a_call
+from deepkit.training._engine import is_small, lie_on_device, steps_in_a_call
 
 X, Y = np.ones((6, 4), "float32"), np.ones((6, 1), "float32")
 
@@ -71,9 +71,9 @@ def test_eager_steps_are_single():
 
 def test_data_that_is_large_is_stacked_on_the_host(monkeypatch):
     source = ArraySource(X, Y, batch_size=2)
-    assert fits(source)
+    assert lie_on_device(source)
     monkeypatch.setattr(_engine, "_MOST_BYTES", 8)
-    assert not fits(source)
+    assert not lie_on_device(source)
     assert steps(small(), source) == 16
 
 
