@@ -83,20 +83,20 @@ class CallbackList(Callback):
         """Whether a callback acts at any batch."""
         return self.wants_train_batches or self.wants_test_batches or self.wants_predict_batches
 
-    @property
-    def batches_may_be_late(self) -> bool:
-        """Whether batch hooks may be called for several batches at once: all are `async_safe`."""
-        return not self.watching_each_batch
+    def watching_each(self, phase: str) -> list[Callback]:
+        """Return the callbacks that must be shown each batch of a phase when it is done.
 
-    @property
-    def watching_each_batch(self) -> list[Callback]:
-        """The callbacks that must be shown each batch when it is done."""
-        batch_hooks = [name for name in HOOKS if "batch" in name]
+        The hooks of all others, which are `async_safe`, may be called for several batches at once.
+
+        Args:
+            phase: `"train"`, `"test"` or `"predict"`.
+        """
+        hooks = [f"on_{phase}_batch_begin", f"on_{phase}_batch_end"]
         return [
             each
             for each in self.callbacks
             if not getattr(each, "async_safe", False)
-            and any(overrides(each, name) for name in batch_hooks)
+            and any(overrides(each, name) for name in hooks)
         ]
 
     def append(self, callback: Callback) -> None:

@@ -62,8 +62,8 @@ def _are_steps_small(profile: FitProfile, model: Any) -> bool:
 
 def _on_small_steps(source: Source, callbacks: CallbackList) -> str:
     said = "Each step was a call of its own, and so small that calling takes much of it: "
-    if callbacks.watching_each_batch:
-        names = ", ".join(f"`{type(each).__name__}`" for each in callbacks.watching_each_batch)
+    if watching := callbacks.watching_each("train"):
+        names = ", ".join(f"`{type(each).__name__}`" for each in watching)
         return (
             f"{said}{names} is shown every batch. Use hooks of epochs, or set `async_safe = True` "
             "in the class if its hooks may come late."

@@ -24,6 +24,7 @@ class Body:
         bridge: tells its Variables.
 
     Attributes:
+        phase: of which the programs are.
         variables: the Variables by number.
         trains: whether a step returns the whole state, or what it changes.
         gives_logs: whether a step returns logs.
@@ -31,7 +32,7 @@ class Body:
     """
 
     def __init__(self, model: Any, phase: str, bridge: Bridge) -> None:
-        self._model, self._phase, self.bridge = model, phase, bridge
+        self._model, self.phase, self.bridge = model, phase, bridge
         self._numbered = Numbered(bridge.variables)
         self.variables = self._numbered.variables
         own = own_step(model, phase, bridge)
@@ -47,7 +48,7 @@ class Body:
         Args:
             named: whose names matter.
         """
-        return key_of(self._model, self._phase, self.bridge.variables, named=named)
+        return key_of(self._model, self.phase, self.bridge.variables, named=named)
 
     def step(self, state: TrainState, batch: Any) -> tuple[TrainState, Any]:
         """Return the state after a batch, or what of it changed, and the result.
@@ -57,7 +58,7 @@ class Body:
             batch: `(x, y, sample_weight)`.
         """
         after, result = self._step(self._numbered.own(state), batch)
-        if self._phase == "predict":
+        if self.phase == "predict":
             result = keep_order(result)  # dicts among the predictions, as the user wrote them
         return self._numbered.numbered(after), result
 

@@ -128,7 +128,7 @@ def feed_for(
     """
     size = model.steps_per_execution
     if size == "auto":
-        watched = callbacks.wants_batches and not callbacks.batches_may_be_late
+        watched = callbacks.watching_each(programs.body.phase)
         size = 1 if watched else steps_in_a_call(model, programs, state, source)
     return feed_of(programs, source, size)
 

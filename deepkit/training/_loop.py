@@ -27,7 +27,7 @@ def train_epoch(
     interrupt: Interrupt,
 ) -> Any:
     """Train for one epoch; return the last logs of a user's own step."""
-    watched, late, logs = callbacks.wants_train_batches, callbacks.batches_may_be_late, None
+    watched, late, logs = callbacks.wants_train_batches, not callbacks.watching_each("train"), None
     for first, last, batches in feed.chunks(epoch):
         if watched:
             callbacks.on_train_batch_begin(first)

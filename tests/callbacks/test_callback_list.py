@@ -67,9 +67,9 @@ def test_the_list_knows_which_batches_are_wanted(hook, wanted):
 
 def test_batches_may_come_late_if_all_who_want_them_agree():
     lazy = CallbackList([ProgbarLogger(), TerminateOnNaN(), History(), Callback()])
-    assert lazy.batches_may_be_late
+    assert not lazy.watching_each("train")
     lazy.append(LambdaCallback(on_batch_end=lambda batch, logs: None))
-    assert not lazy.batches_may_be_late
+    assert lazy.watching_each("train")
 
 
 def test_the_logs_of_an_epoch_are_one_dict_for_all():
@@ -132,10 +132,12 @@ def test_hooks_can_be_wrapped_for_a_while():
     assert calls == [("on_train_begin", {})]
 
 
-def test_those_that_must_see_each_batch_are_known():
+def test_those_that_must_see_each_batch_of_a_phase_are_known():
     class Each(Callback):
-        def on_train_batch_end(self, batch, logs=None):
+        def on_test_batch_end(self, batch, logs=None):
             pass
 
     each = Each()
-    assert CallbackList([ProgbarLogger(), History(), each]).watching_each_batch == [each]
+    callbacks = CallbackList([ProgbarLogger(), History(), each])
+    found = [callbacks.watching_each(phase) for phase in ("train", "test", "predict")]
+    assert found == [[], [each], []]

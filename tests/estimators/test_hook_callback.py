@@ -97,7 +97,8 @@ def test_only_hooks_that_want_each_step_make_training_stop_at_each():
     now_and_then = [HookCallback([Diary(10), Diary(0), SessionRunHook()], None)]
     assert not CallbackList(now_and_then).wants_batches
     each = CallbackList([*now_and_then, HookCallback([Diary()], None)])
-    assert (each.wants_train_batches, each.batches_may_be_late) == (True, False)
+    assert each.wants_train_batches
+    assert each.watching_each("train") == each.callbacks[1:]
     assert (each.wants_test_batches, each.wants_predict_batches) == (False, False)
 
 

@@ -76,6 +76,20 @@ def test_a_callback_that_watches_batches_sees_each():
     assert watching.seen == list(range(6)) * 3
 
 
+def test_a_callback_that_watches_batches_of_validation_alone_leaves_training_in_chunks(capsys):
+    class Watching(Callback):
+        def __init__(self):
+            self.seen = []
+
+        def on_test_batch_end(self, batch, logs=None):
+            self.seen.append(batch)
+
+    watching = Watching()
+    model, _ = trained("auto", callbacks=[watching], profile=True)
+    assert watching.seen == list(range(6)) * 3  # whose batches are 4 rows too
+    assert (model.history.profile.steps, model.history.profile.calls) == (6, 2)
+
+
 def test_chunks_of_rows_have_the_places_of_their_batches():
     feed = RowFeed(ArraySource(X, Y, batch_size=4, shuffle=False), 4)
     found = [(first, last, len(rows)) for first, last, (rows,) in feed.chunks(0)]
