@@ -23,6 +23,8 @@ class OutsideRMSprop(RMSprop):
         array([0.], dtype=float32)
     """
 
+    row_wise = True
+
     def update(
         self, grad: Tensor, param: Tensor, slots: dict[str, Tensor], rate: Tensor, step: Tensor
     ) -> tuple[Tensor, dict[str, Tensor]]:

@@ -39,6 +39,7 @@ class Adadelta(Optimizer):
         array([0.5918, 2.4082], dtype=float32)
     """
 
+    row_wise = True
     slot_groups = (("accumulated_grad", "accumulated_delta_var"),)
 
     def __init__(

@@ -40,6 +40,7 @@ class Adagrad(Optimizer):
         array([0.95, 2.05], dtype=float32)
     """
 
+    row_wise = True
     slot_groups = (("accumulator",),)
 
     def __init__(

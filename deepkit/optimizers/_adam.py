@@ -45,6 +45,7 @@ class Adam(Optimizer):
         array([0.9, 2.1], dtype=float32)
     """
 
+    row_wise = True
     slot_groups = (("momentum", "velocity"), ("velocity_hat",))
 
     def __init__(

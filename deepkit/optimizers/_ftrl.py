@@ -50,6 +50,7 @@ class Ftrl(Optimizer):
 
     # A weight is a function of its slots and of the rate: at the first update too, whatever it was.
     follows_rate = True
+    row_wise = True
     slot_groups = (("accumulator", "linear"),)
 
     def __init__(

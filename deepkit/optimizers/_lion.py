@@ -37,6 +37,7 @@ class Lion(Optimizer):
         array([0.9, 2.1], dtype=float32)
     """
 
+    row_wise = True
     slot_groups = (("momentum",),)
 
     def __init__(

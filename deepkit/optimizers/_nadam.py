@@ -43,6 +43,7 @@ class Nadam(Optimizer):
         array([0.8937, 2.1063], dtype=float32)
     """
 
+    row_wise = True
     slot_groups = (("momentum", "velocity"),)
 
     def __init__(

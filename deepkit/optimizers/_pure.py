@@ -88,7 +88,7 @@ class PureFace(Assigning):
         """
         return (
             (lazily or (self._leaves_rows(key) and not (skips and self.follows_rate)))
-            and self.row_wise
+            and self._is_row_wise
             and self._is_plain
             and not self.use_ema
             and not self.gradient_accumulation_steps
@@ -181,6 +181,12 @@ class PureFace(Assigning):
         if self.updates_rows(key, lazily=True) or key not in params:
             return grad
         return spread(grad, params[key])
+
+    @property
+    def _is_row_wise(self) -> bool:
+        """Whether rows can be updated alone; what a class says is not said of a later `update`."""
+        last = next(cls for cls in type(self).__mro__ if {"row_wise", "update"} & vars(cls).keys())
+        return "row_wise" in vars(last) and self.row_wise
 
     @property
     def _is_plain(self) -> bool:

@@ -43,6 +43,7 @@ class RMSprop(Optimizer):
         array([0.6838, 2.3162], dtype=float32)
     """
 
+    row_wise = True
     slot_groups = (("velocity",), ("momentum",), ("average_gradient",))
 
     def __init__(

@@ -12,12 +12,16 @@ class Rule(Configurable):
     """A pure update of one array: the part in which optimizers differ.
 
     Slots are the arrays that the rule remembers of a variable, such as a momentum. A rule that is
-    `row_wise` treats each element by itself, so updating some rows of a table with the same rows
-    of its slots does to them what updating the whole table would.
+    `row_wise` treats each row by itself, so updating some rows of a table with the same rows of its
+    slots does to them what updating the whole table would.
     """
 
-    row_wise: ClassVar[bool] = True
-    """Whether `update` may be given single rows of a variable and of its slots."""
+    row_wise: ClassVar[bool] = False
+    """Whether `update` may be given single rows of a variable and of its slots.
+
+    Nobody else can tell. A subclass with an `update` of its own says so anew: this counts for the
+    `update` of the same class.
+    """
 
     follows_rate: ClassVar[bool] = False
     """Whether a weight without a gradient moves when the learning rate is another than before."""

@@ -39,6 +39,7 @@ class SGD(Optimizer):
         array([0.9, 2.1], dtype=float32)
     """
 
+    row_wise = True
     slot_groups = (("momentum",),)
 
     def __init__(

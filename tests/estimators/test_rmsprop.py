@@ -38,3 +38,7 @@ def test_it_comes_back_from_its_record():
     again = optimizers.deserialize(written)
     assert type(again) is OutsideRMSprop
     assert again.get_config() == written["config"]
+
+
+def test_rows_of_a_table_can_be_updated_alone():
+    assert OutsideRMSprop(0.01).updates_rows("table", lazily=True)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from deepkit import backend
+from deepkit import backend, ops
 from deepkit.optimizers import SGD, Optimizer, RowGradient
 from deepkit.optimizers._row_gradient import on_values, spread, values_in
 
@@ -48,7 +48,25 @@ def test_a_subclass_with_an_update_of_its_own_does_not_inherit_what_was_said_of_
 
     assert Renamed(0.1).updates_rows("t")
     assert not Shrinking(0.1).updates_rows("t")
-    assert Shrinking(0.1).updates_rows("t", lazily=True)
+    assert not Shrinking(0.1).updates_rows("t", lazily=True)
+
+
+def test_rules_of_users_update_rows_if_they_say_so():
+    class Normed(Optimizer):
+        def update(self, grad, param, slots, rate, step):
+            return param - rate * grad / ops.norm(grad), slots
+
+    class Signed(Optimizer):
+        row_wise = True
+
+        def update(self, grad, param, slots, rate, step):
+            return param - rate * ops.sign(grad), slots
+
+    class Renamed(Signed):
+        pass
+
+    found = [kind(0.1).updates_rows("t", lazily=True) for kind in (Normed, Signed, Renamed)]
+    assert found == [False, True, True]
 
 
 def test_who_changes_the_call_itself_gets_whole_gradients():

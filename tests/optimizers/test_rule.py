@@ -10,7 +10,7 @@ def test_a_rule_remembers_and_shares_nothing_unless_it_says_so():
     optimizer = Optimizer(0.1)
     assert optimizer.init(np.ones(3)) == {}
     assert optimizer.init_shared("float32") == {}
-    assert optimizer.row_wise
+    assert not optimizer.row_wise
 
 
 def test_an_optimizer_without_an_update_says_what_to_define():
