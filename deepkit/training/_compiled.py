@@ -66,7 +66,8 @@ class Compiled:
                 without momentum, Adagrad, Ftrl) and the table is long enough to gain by it;
                 `"dense"` always all; `"lazy"` those of the batch with any optimizer that can,
                 such as Adam: weights and slots of the others then stay as they are, momentum or
-                not, until a batch has them again.
+                not, until a batch has them again. A table of which all rows move none the less is
+                warned of.
 
         Raises:
             ValueError: if a name is unknown, or a number out of its range.

@@ -1,6 +1,7 @@
 """Gradients of tables in the rows alone that a step looks up, where that is right and pays."""
 
-from collections.abc import Callable, Mapping
+import warnings
+from collections.abc import Callable, Mapping, Set
 from contextlib import suppress
 from math import prod
 from typing import Any
@@ -18,6 +19,16 @@ Objective = Callable[[Arrays], tuple[Any, tuple[Any, Any]]]
 # (docs/design/engine.md); a table has to have more numbers than that.
 _OF_STEP, _OF_ID, _OF_NUMBER = 2**14, 64, 2
 
+# Why a table is updated as a whole though somebody asked for rows.
+_OPTIMIZER = (
+    "the optimizer cannot update rows of it, because of `use_ema`, `gradient_accumulation_steps`, "
+    "a constraint of the table, or a rule that is not `row_wise`"
+)
+_MODEL = (
+    "a step reads it otherwise than by looking up rows (tied weights, a regularizer, a loop), or "
+    "what it looks up cannot be told before it runs"
+)
+
 
 def gradients_of(
     objective: Objective, params: Arrays, tables: Mapping[str, Variable], *, always: bool = False
@@ -31,11 +42,14 @@ def gradients_of(
         always: whether they are so even where it takes longer.
     """
     taps = _taps(objective, params, tables, always=always)
+    if always:
+        _say_dense(tables.keys() - taps.keys(), _MODEL)
     if taps:
         try:
             return _tapped(objective, params, {key: tables[key] for key in taps}, taps)
         except LookupError:  # the model looks up something else each time it is traced
-            pass
+            if always:
+                _say_dense(taps.keys(), _MODEL)
     (_, extra), gradients = value_and_grad(objective, has_aux=True)(params)
     return extra, gradients
 
@@ -53,14 +67,21 @@ def tables_of(
     if update == "dense":
         return {}
     is_lazy = update == "lazy"
-    return {
+    tables = {
         path: variable
         for path, variable in variables.items()
         if variable.looked_up
         and is_float(variable.dtype)
         and (is_lazy or variable.size >= _OF_STEP)
-        and optimizer.updates_rows(path, lazily=is_lazy)
     }
+    found = {
+        path: table
+        for path, table in tables.items()
+        if optimizer.updates_rows(path, lazily=is_lazy)
+    }
+    if is_lazy:
+        _say_dense(tables.keys() - found.keys(), _OPTIMIZER)
+    return found
 
 
 def pays(table: Variable, ids: int) -> bool:
@@ -122,3 +143,12 @@ def _summed(ids: list[Any], values: list[Any], table: Any) -> RowGradient:
     joined = ops.concatenate(flat, axis=0) if len(flat) > 1 else flat[0]
     rows = ops.concatenate(ids, axis=0) if len(ids) > 1 else ids[0]
     return RowGradient(*summed_rows(rows, joined, table.shape[0]))
+
+
+def _say_dense(paths: Set[str], reason: str) -> None:
+    for path in sorted(paths):
+        warnings.warn(
+            f"`embeddings_update='lazy'` has no effect on the table {path!r}, of which all rows "
+            f"are updated: {reason}.",
+            stacklevel=2,
+        )

@@ -229,7 +229,8 @@ def test_a_model_that_looks_up_something_else_each_time_is_dense():
             rows = backend.rows_of(table, np.arange(len(calls)))
             return ops.sum(rows), (After(params), None)
 
-    _, found = gradients_of(objective, {"t": table.value}, {"t": table})
+    with pytest.warns(UserWarning, match="table 't'.*cannot be told before it runs"):
+        _, found = gradients_of(objective, {"t": table.value}, {"t": table}, always=True)
     assert not isinstance(found["t"], RowGradient)
     assert float(ops.sum(found["t"])) == 3 * 4
 
@@ -273,6 +274,23 @@ def test_lazy_is_lazy_for_short_tables_and_in_python_too():
         model.train_on_batch(X[:, :] % 3, np.ones((24, 6), "f"))
         same = (model.get_weights()[0] == before).all(axis=1)
         assert same.tolist() == [False] * 3 + [True] * 5
+
+
+@pytest.mark.parametrize(
+    ("build", "options", "reason"),
+    [
+        (tied, {}, "reads it otherwise than by looking up rows"),
+        (lambda: plain(embeddings_regularizer="l2"), {}, "reads it otherwise"),
+        (lambda: plain(embeddings_constraint="non_neg"), {}, "optimizer cannot.*a constraint"),
+        (plain, {"use_ema": True}, "the optimizer cannot update rows of it, because of `use_ema`"),
+    ],
+    ids=["tied", "regularizer", "constraint", "average"],
+)
+def test_who_asks_for_rows_is_told_why_a_table_is_updated_as_a_whole(build, options, reason):
+    model = model_of(build, optimizers.Adam(0.1, **options), "lazy")
+    told = rf"'lazy'` has no effect on the table '.*table/.*{reason}"
+    with pytest.warns(UserWarning, match=told):
+        model.train_on_batch(X, Y)
 
 
 def test_what_is_neither_auto_lazy_nor_dense_is_refused():
