@@ -142,9 +142,10 @@ def run_fit(
         clock: counts where the time goes.
     """
     logs: dict[str, float] = {}
+    validates = validation is not None
     with (
         held_interrupts() as interrupt,
-        _Training(model, source, callbacks, interrupt, clock) as training,
+        _Training(model, source, callbacks, interrupt, clock, validates=validates) as training,
     ):
         for epoch in epochs:
             if epoch > epochs.start and not source.has_more():
@@ -168,12 +169,18 @@ class _Training:
         callbacks: CallbackList,
         interrupt: Interrupt,
         clock: NoClock,
+        *,
+        validates: bool,
     ) -> None:
         self._model, self._callbacks, self._interrupt = model, callbacks, interrupt
         self._clock = clock
         self._programs: Programs = model.cache.get(model, "train")
-        # Told apart now: what a callback freezes meanwhile takes effect in the next `fit`.
-        self._testing: Programs = model.cache.get(model, "test")
+        self._testing: Programs | None = None
+        if validates:
+            # Told apart now: what a callback freezes meanwhile takes effect in the next `fit`.
+            self._testing = model.cache.get(model, "test")
+        else:  # as that would do, so that steps draw the same with validation and without
+            model.cache.generator.restart()
         self._source = source
         self._loan = lent(self._programs.variables)
         self._feeds: dict[int, Feed] = {}
@@ -225,6 +232,7 @@ class _Training:
     def _validate(self, source: Source) -> dict[str, float]:
         """Look at the validation data with the arrays on loan; of them only buffers can change."""
         loan, programs = self.loan, self._testing
+        assert programs is not None  # there is something to look at
         state = loan.state.for_phase("test")
         state = state._replace(metrics=programs.reset(state.metrics))
         self._callbacks.on_test_begin()

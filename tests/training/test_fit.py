@@ -9,6 +9,7 @@ import pytest
 import deepkit
 from deepkit.callbacks import Callback
 from deepkit.errors import StateError
+from deepkit.training import _cache
 from tests.training._twins import X, Y, dense, gap, twins
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -296,3 +297,34 @@ def test_a_variable_that_a_step_assigns_must_belong_to_the_model():
     model.compile("sgd", "mse")
     with pytest.raises(StateError, match="'stray' is assigned in a step of the model, but is none"):
         model.fit(X, Y, **QUIET)
+
+
+def test_without_validation_there_are_no_programs_for_it(monkeypatch):
+    phases, make = [], _cache.make_programs
+
+    def noting(model, phase, bridge):
+        phases.append(phase)
+        return make(model, phase, bridge)
+
+    monkeypatch.setattr(_cache, "make_programs", noting)
+    model = compiled()
+    model.fit(X, Y, **QUIET)
+    assert phases == ["train"]
+    model.fit(X, Y, validation_data=(X, Y), **QUIET)
+    assert phases == ["train", "test"]
+
+
+def test_steps_draw_the_same_with_validation_and_without():
+    class Noisy(deepkit.layers.Layer):
+        def call(self, x):
+            return x + deepkit.random.normal(deepkit.ops.shape(x))
+
+    def weights(**given):
+        deepkit.utils.set_random_seed(1)
+        model = deepkit.Sequential([deepkit.Input((4,)), Noisy(), deepkit.layers.Dense(1)])
+        model.compile("sgd", "mse")
+        for _ in range(2):
+            model.fit(X, Y, **given, **QUIET)
+        return model.get_weights()[0]
+
+    np.testing.assert_array_equal(weights(), weights(validation_data=(X, Y)))
