@@ -10,6 +10,7 @@ from deepkit.callbacks._console import (
 )
 from deepkit.callbacks._csv_logger import CSVLogger
 from deepkit.callbacks._early_stopping import EarlyStopping
+from deepkit.callbacks._fit_profile import FitProfile
 from deepkit.callbacks._history import History
 from deepkit.callbacks._lambda_callback import LambdaCallback
 from deepkit.callbacks._learning_rate_scheduler import LearningRateScheduler
@@ -25,6 +26,7 @@ __all__ = [
     "Callback",
     "CallbackList",
     "EarlyStopping",
+    "FitProfile",
     "History",
     "LambdaCallback",
     "LazyLogs",

@@ -1,7 +1,8 @@
 """Record what an epoch gave."""
 
 from deepkit.callbacks._callback import Callback
-from deepkit.typing import Logs, Tensor
+from deepkit.callbacks._fit_profile import FitProfile
+from deepkit.typing import Logs
 
 
 class History(Callback):
@@ -11,7 +12,7 @@ class History(Callback):
         history: a list of floats for each name, one float for each epoch that had the name.
         epoch: the numbers of the epochs, counted from 0.
         params: `verbose`, `epochs` and `steps` of the call of `fit`.
-        profile: where the time went, if `fit` was called with `profile=True`; else None.
+        profile: the `FitProfile` of `fit(profile=True)`; else None.
 
     Example:
         >>> from deepkit.callbacks import CallbackList, History
@@ -27,7 +28,7 @@ class History(Callback):
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = {}
         self.epoch: list[int] = []
-        self.profile: Tensor = None
+        self.profile: FitProfile | None = None
 
     def on_train_begin(self, logs: Logs | None = None) -> None:
         self.epoch = []

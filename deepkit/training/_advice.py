@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from deepkit.callbacks import CallbackList
+from deepkit.callbacks import CallbackList, FitProfile
 from deepkit.data import ArraySource, Source
-from deepkit.training._profile import FitProfile
 
 # Shares of an epoch from which something is worth a word, and how many words.
 _MUCH, _MOST, _SENTENCES = 0.2, 0.8, 2

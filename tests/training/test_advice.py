@@ -5,10 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from deepkit.callbacks import Callback, CallbackList
+from deepkit.callbacks import Callback, CallbackList, FitProfile
 from deepkit.data import ArraySource, Source
 from deepkit.training._advice import advice_on
-from deepkit.training._profile import FitProfile
 
 ARRAYS = ArraySource(np.ones((4, 1), "f"))
 COMPILED = SimpleNamespace(run_eagerly=False)
