@@ -26,7 +26,9 @@ class ModelCheckpoint(Monitor):
         save_best_only: whether to save only what is better than all before.
         save_weights_only: whether to save the weights alone; those of the optimizer come along.
         mode: `"min"` if less is better, `"max"` if more is, `"auto"` to tell from the name.
-        save_freq: `"epoch"`, or a number of batches; the latter counts through the epochs.
+        save_freq: `"epoch"`, or a number of batches, counted through the epochs. Where many small
+            steps are one call, it saves at the end of the call that reaches the number; compile
+            with `steps_per_execution=1` to save right there.
         initial_value_threshold: with `save_best_only`, what the first model must surpass; None
             for nothing.
 

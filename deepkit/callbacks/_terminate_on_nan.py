@@ -10,7 +10,10 @@ from deepkit.typing import Logs
 class TerminateOnNaN(Callback):
     """Stop `fit` when the loss of a batch is NaN or infinite.
 
-    It looks at the loss of every batch, so that training waits for every batch.
+    It looks at the loss after each call of a program, so that training waits for it: at each batch
+    where steps are calls of their own, and at the last of some hundred where small ones are one
+    call. The loss is the mean of the epoch so far, so that none is missed, but all batches of the
+    call are learned from. Compile with `steps_per_execution=1` to stop at the first.
 
     Args:
         raise_error: whether to raise an error, which leaves out the `on_train_end` of all
