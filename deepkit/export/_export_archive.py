@@ -82,8 +82,9 @@ class ExportArchive:
         Args:
             name: of the signature.
             fn: a function of arrays, or a model.
-            input_signature: what it takes: a list of `InputSpec`s, symbolic inputs or arrays; may
-                be left out for a model that was drawn.
+            input_signature: what it takes: a list of `InputSpec`s, symbolic inputs or arrays,
+                called by their names if they have some; may be left out for a model that was
+                drawn.
             **options: accepted for Keras's sake.
 
         Returns:
@@ -101,7 +102,10 @@ class ExportArchive:
             input_signature = list(getattr(fn, "inputs", ()))
         if not input_signature:
             raise ValueError(f"Give the `input_signature` of endpoint {name!r}.")
-        self._endpoints[name] = Endpoint(fn, input_specs(input_signature))
+        specs = input_specs(input_signature)
+        drawn = len(specs) > 1 and getattr(fn, "graph", None)  # such models take one structure
+        call = (lambda *arrays: fn(list(arrays))) if drawn else fn
+        self._endpoints[name] = Endpoint(call, specs)
         return fn
 
     def write_out(

@@ -6,7 +6,7 @@ import pytest
 import deepkit
 from deepkit import export, layers
 from deepkit.errors import SavingError
-from tests.export._models import dense, numbers
+from tests.export._models import branching, dense, numbers
 
 X = deepkit.InputSpec(shape=(None, 4), dtype="float32")
 
@@ -55,3 +55,14 @@ def test_endpoints_have_names_of_their_own_and_say_what_they_take():
 def test_an_empty_archive_is_not_written(tmp_path):
     with pytest.raises(SavingError, match="There is nothing to export yet: `add_endpoint` first"):
         export.ExportArchive().write_out(tmp_path / "m")
+
+
+def test_a_drawn_model_of_several_inputs_keeps_their_names(tmp_path):
+    archive = export.ExportArchive()
+    archive.add_endpoint("serve", branching())
+    archive.write_out(tmp_path / "m")
+    served = export.load(tmp_path / "m")
+    a, b = numbers(3, 4), numbers(3, 3)
+    assert list(served.signature("serve").inputs) == ["a", "b"]
+    expected = branching().predict([a, b], verbose=0)
+    np.testing.assert_allclose(served.predict({"a": a, "b": b})[0], expected[0], atol=1e-6)
