@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -189,6 +189,7 @@ class _Job:
         self.programs: dict[str, Program] = {}
         self.sizes: dict[str, int] = {}
         self.accuracy: dict[str, Any] = {}
+        self.files = _file_names(traced)
 
     def fill(self, folder: Path) -> None:
         """Write all files, the manifest last.
@@ -229,7 +230,7 @@ class _Job:
 
     def _program(self, folder: Path, name: str, traced: Traced) -> Program:
         contents = self.contents
-        exact, file = traced.weights(None), f"programs/{_file_name(name)}"
+        exact, file = traced.weights(None), f"programs/{self.files[name]}"
         content, call = self._compiled(traced, exact)
         inputs = examples_for(traced.endpoint, contents.examples.get(name))
         check_batches(traced, call, inputs)
@@ -248,7 +249,7 @@ class _Job:
         self.sizes[name] = len(content)
         self.weights.update(weights)
         rows = golden_rows(inputs, traced.endpoint.inputs)
-        golden = f"golden/{_file_name(name)}.safetensors"
+        golden = f"golden/{self.files[name]}.safetensors"
         self._write_golden(folder / golden, traced, rows, fetch(call(*rows)))
         return Program(
             f"{file}.jaxexport",
@@ -335,13 +336,12 @@ def _write_static(
     specs = traced.endpoint.inputs
     if any(None in spec.shape[1:] or spec.shape[:1] != (None,) for spec in specs):
         return {}
-    found: dict[str, str] = {}
-    for rows in _STATIC:
-        try:
-            content = traced.static(weights, rows)
-        except ValueError:  # an input, or a weight, that matters for other sizes alone
-            return {}
-        found[str(rows)] = f"{file}.{rows}.stablehlo"
+    try:
+        contents = {rows: traced.static(weights, rows) for rows in _STATIC}
+    except ValueError:  # an input, or a weight, that matters for other sizes alone
+        return {}
+    found = {str(rows): f"{file}.{rows}.stablehlo" for rows in contents}
+    for rows, content in contents.items():
         (folder / found[str(rows)]).write_bytes(content)
     return found
 
@@ -363,5 +363,15 @@ def _here() -> str:
     return {"gpu": "cuda"}.get(name, name)
 
 
-def _file_name(name: str) -> str:
-    return "".join(letter if letter.isalnum() or letter in "._-" else "_" for letter in name)
+def _file_names(names: Iterable[str]) -> dict[str, str]:
+    """Return what the files of programs are called, with a number where two are alike."""
+    found: dict[str, str] = {}
+    taken: set[str] = set()
+    for name in names:
+        plain = "".join(c if c.isalnum() or c in "._-" else "_" for c in name)
+        file, number = plain, 1
+        while file.casefold() in taken:  # many disks take a and A for one
+            file, number = f"{plain}_{number}", number + 1
+        taken.add(file.casefold())
+        found[name] = file
+    return found

@@ -10,13 +10,18 @@ import numpy as np
 import deepkit
 from deepkit import saving
 from deepkit.backend import Variable, is_symbolic
-from deepkit.errors import NotBuiltError, SavingError, one_of
+from deepkit.errors import NotBuiltError, SavingError, one_of, unknown
 from deepkit.layers import Layer
 
 if TYPE_CHECKING:  # the room is loaded when it is used
     from deepkit.export import Endpoint, ExportReport
 
 DEFAULT = "serving_default"
+
+_OPTIONS = {
+    "deepkit": ("examples", "extra", "overwrite", "platforms", "quantize", "targets"),
+    "onnx": ("examples", "overwrite", "tolerance"),
+}
 
 
 def export_model(
@@ -37,7 +42,10 @@ def export_model(
         signatures: more functions, by name.
         options: of the format.
     """
-    one_of(("deepkit", "onnx"), format=format)
+    one_of(tuple(_OPTIONS), format=format)
+    for name in options:
+        if name not in _OPTIONS[format]:
+            raise unknown(f"option of the format {format!r}", name, _OPTIONS[format])
     if format == "onnx":
         return _write_onnx(model, path, input_signature, signatures, options)
     own = endpoint_of(model, input_signature)
@@ -102,8 +110,7 @@ def endpoint_of(model: Any, input_signature: Any = None) -> "Endpoint":
         for name, t in zip(names, model.inputs, strict=True)
     ]
     if input_signature is not None:
-        given = input_signature if isinstance(input_signature, list) else [input_signature]
-        specs = deepkit.export.input_specs(given, names)
+        specs = deepkit.export.input_specs(input_signature, names)
     results = None if isinstance(model.output, Mapping) else _unique(model.output_names)
 
     def call(*arrays: Any) -> Any:

@@ -1,6 +1,7 @@
 """Writes a function as an ONNX file, and proves it in onnxruntime."""
 
 import os
+import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +25,7 @@ from deepkit.backend import (
     named_spec,
     scope,
 )
+from deepkit.durable import whole_file
 from deepkit.errors import SavingError
 from deepkit.export import Endpoint, TensorSpec
 from deepkit.onnx._builder import Builder, names_used, rename
@@ -88,7 +90,8 @@ def write(
         rows = None if examples is None else _listed(examples, endpoint.inputs)
         worst = check(str(beside), _computing(endpoint), endpoint.inputs, rows, tolerance)
         for file in sorted(Path(folder).iterdir(), reverse=True):  # weights before their model
-            os.replace(file, target.parent / file.name)
+            with file.open("rb") as written, whole_file(target.parent / file.name) as whole:
+                shutil.copyfileobj(written, whole)
     return OnnxReport(target, _counted(model), worst)
 
 

@@ -163,3 +163,23 @@ def test_an_exported_zip_file_gives_way(tmp_path):
 def test_targets_without_examples_are_refused(tmp_path):
     with pytest.raises(ValueError, match="`targets` of 'serving_default' need `examples`"):
         dense().export(tmp_path / "m", quantize="int8", targets=[1, 2, 0])
+
+
+def test_signatures_whose_names_are_alike_have_files_of_their_own(tmp_path):
+    names = ("a b", "a/b", "A_b")
+    functions = {n: Endpoint(lambda x, k=k: x * k, [X]) for k, n in enumerate(names, 1)}
+    export.write(tmp_path / "m", functions, [], Contents("m"))
+    served = export.load(tmp_path / "m").signatures
+    for k, name in enumerate(names, 1):
+        np.testing.assert_allclose(served[name](numbers(2))["outputs"], k * numbers(2), rtol=1e-6)
+
+
+def test_a_fixed_program_that_cannot_be_written_leaves_no_other_behind(tmp_path, monkeypatch):
+    def static(self, weights, rows):
+        if rows == 32:
+            raise ValueError("a weight that matters for other sizes alone")
+        return b"program"
+
+    monkeypatch.setattr("deepkit.export._traced.Traced.static", static)
+    called(lambda y, x: y).export(tmp_path / "m")
+    assert list(tmp_path.rglob("*.stablehlo")) == []

@@ -130,3 +130,16 @@ def test_a_model_that_no_file_can_describe_is_exported_without_architecture(tmp_
     model.export(tmp_path / "m")
     served = export.load(tmp_path / "m")
     np.testing.assert_allclose(served.predict(X), 2 * X)
+
+
+def test_a_drawn_model_may_be_told_by_name_what_it_takes(tmp_path):
+    told = {"b": deepkit.InputSpec(shape=(5, 3)), "a": (5, 4)}
+    branching().export(tmp_path / "m", input_signature=told)
+    inputs = export.load(tmp_path / "m").signature().inputs
+    assert {name: spec.shape for name, spec in inputs.items()} == {"a": (5, 4), "b": (5, 3)}
+
+
+@pytest.mark.parametrize("form", ["deepkit", "onnx"])
+def test_an_option_that_is_none_is_named(form, tmp_path):
+    with pytest.raises(ValueError, match=f"Unknown option of the format '{form}' 'exampels'"):
+        dense().export(tmp_path / "m", format=form, exampels=X)
