@@ -70,7 +70,8 @@ class Traced:
         if len(program) > _LARGE + _FOR_AN_INPUT * len(specs):
             warnings.warn(
                 f"The program has {len(program):,} bytes: functions inside it may read large "
-                "arrays. Keep them as weights of a layer.",
+                "arrays, which should be weights of a layer; or the model is made of very many "
+                "operations, and this is their size.",
                 stacklevel=5,
             )
         return program
