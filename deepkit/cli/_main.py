@@ -27,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Example:
         >>> from deepkit import cli
         >>> cli.main(["--version"])
-        deepkit 0.1.0
+        deepkit ...
         0
     """
     parser = _parser()

@@ -2,12 +2,14 @@
 
 import json
 
+import deepkit
+
 
 def test_signatures_layers_sizes_and_versions_are_told(run, places):
     status, out, _ = run("inspect", places / "branching")
     assert status == 0
     for line in (
-        "written by deepkit 0.1.0, python 3",
+        f"written by deepkit {deepkit.__version__}, python 3",
         "signature serving_default",
         "  takes  a: float32[?, 4]",
         "  gives  q: float32[?, 1]",

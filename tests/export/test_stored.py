@@ -2,13 +2,14 @@
 
 import pytest
 
+import deepkit
 from tools import compat
 
 STORED = sorted((compat.ROOT / "tests" / "export" / "stored").glob("*"))
 
 
 def test_there_is_one_of_each_release():
-    assert "0.1.0" in [folder.name for folder in STORED]
+    assert deepkit.__version__ in [folder.name for folder in STORED]
 
 
 @pytest.mark.parametrize("folder", STORED, ids=lambda folder: folder.name)
