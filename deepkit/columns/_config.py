@@ -1,6 +1,6 @@
 """Columns in plain values, and back: no code is ever looked up by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -19,6 +19,8 @@ from deepkit.errors import one_of
 from deepkit.typing import Config
 
 Kinds = Mapping[str, type[FeatureColumn]]
+
+_MOST_PARTS = 1_000_000  # of columns with all that they are made of
 
 KINDS: Kinds = {
     kind._kind: kind
@@ -57,11 +59,15 @@ def columns_from(config: Mapping[str, Any], kinds: Kinds = KINDS) -> tuple[Featu
         ValueError: if it names a kind of column or an option that there is not, or is no config.
     """
     made: list[FeatureColumn] = []
+    parts: list[int] = []
     try:
         for record in config["records"]:
+            parts.append(1 + sum(parts[number] for number in _referred(list(record.values()))))
+            _check_parts(parts[-1])
             options = {name: _value(value, made) for name, value in record.items()}
             kind = one_of(tuple(kinds), kind=options.pop("kind"))
             made.append(kinds[str(kind)](**options))
+        _check_parts(sum(parts[number] for number in config["columns"]))
         return tuple(made[number] for number in config["columns"])
     except (KeyError, IndexError, TypeError, AttributeError) as error:
         raise ValueError(f"This is no config of feature columns: {error}.") from error
@@ -95,6 +101,24 @@ def _plain(
             'such as `normalizer="zscore"`.'
         )
     return value
+
+
+def _referred(value: Any) -> Iterator[int]:
+    """Yield the numbers of the records that a value refers to."""
+    if isinstance(value, Mapping):
+        yield value["column"]
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from _referred(item)
+
+
+def _check_parts(parts: int) -> None:
+    # Crossings of crossings have twice as many each time.
+    if parts > _MOST_PARTS:
+        raise ValueError(
+            f"The columns are made of {parts:,} parts, and {_MOST_PARTS:,} are allowed: cross the "
+            "keys themselves instead of crossings of them."
+        )
 
 
 def _value(value: Any, made: list[FeatureColumn]) -> Any:

@@ -145,14 +145,19 @@ def _signatures(
 ) -> dict[str, Signature]:
     labels, encode = _labels(package, manifest), _preprocessing(package, manifest, verify=verify)
     for name, spec in manifest.signatures.items():
-        if unknown := [g.labels for g in spec.given if g.labels and g.labels not in labels]:
+        if unknown := [g.labels for g in spec.given if g.labels not in (None, *labels)]:
             raise SavingError(f"Signature {name!r} has the labels {unknown[0]!r}: there are none.")
         dtypes = {one.name: one.dtype for one in manifest.programs[spec.program].outputs}
-        if any(g.labels and not dtypes[g.of].startswith(("int", "uint")) for g in spec.given):
+        if any(
+            g.labels is not None and not dtypes[g.of].startswith(("int", "uint"))
+            for g in spec.given
+        ):
             raise SavingError(f"Signature {name!r} has labels for what is no whole number.")
     found: dict[str, Signature] = {}
     for name, spec in manifest.signatures.items():
         program = manifest.programs[spec.program]
+        if encode is not None and {one.name for one in program.inputs} - set(encode.encoder.specs):
+            raise SavingError(f"The preprocessing does not give what signature {name!r} takes.")
         signature = Signature(name, spec, program.inputs, runs[spec.program], labels, encode)
         found[name] = signature.bind(program.outputs)
     return found

@@ -6,11 +6,13 @@ from typing import Any
 
 from deepkit.backend import standardize_dtype
 from deepkit.durable import read_json
-from deepkit.errors import SavingError
+from deepkit.errors import SavingError, one_of
 from deepkit.export._layout import FORMAT, MANIFEST, VERSION, checked_name
 from deepkit.export._package import Digest
 
 TEXT = "string"
+
+_RESULTS = ("single", "list", "dict")
 
 
 @dataclass(frozen=True)
@@ -148,29 +150,32 @@ def read_manifest(content: bytes) -> Manifest:
         )
     try:
         return _manifest(told)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError) as error:
         if isinstance(error, SavingError):
             raise
         raise SavingError(f"{MANIFEST} is damaged: {type(error).__name__} {error}.") from error
 
 
 def _manifest(told: Mapping[str, Any]) -> Manifest:
-    programs = {str(name): _program(one) for name, one in told["programs"].items()}
-    signatures = {str(name): _signature(one) for name, one in told["signatures"].items()}
+    programs = {name: _program(one) for name, one in _object(told["programs"]).items()}
+    signatures = {name: _signature(one) for name, one in _object(told["signatures"]).items()}
+    if not programs or not signatures:
+        raise SavingError(f"{MANIFEST} tells of nothing that could be run.")
     for name, signature in signatures.items():
         _check(name, signature, programs)
     files = {
-        checked_name(name): Digest(str(one["sha256"]), int(one["bytes"]))
-        for name, one in told["files"].items()
+        checked_name(name): Digest(_text(one["sha256"]), _whole(one["bytes"]))
+        for name, one in _object(told["files"]).items()
     }
-    optional = {key: told.get(key) for key in ("labels", "preprocessing", "rows", "architecture")}
+    optional = {key: _optional(told.get(key)) for key in ("labels", "preprocessing", "rows")}
     return Manifest(
-        str(told["name"]),
+        _text(told["name"]),
         programs,
         signatures,
         files,
-        str(told["weights"]),
-        dict(told.get("about") or {}),
+        _text(told["weights"]),
+        _about(told.get("about") or {}),
+        architecture=_architecture(told.get("architecture")),
         **optional,
     )
 
@@ -182,31 +187,43 @@ def _check(name: str, signature: SignatureSpec, programs: Mapping[str, Program])
     known = {output.name for output in program.outputs}
     if len(signature.given) != len(signature.outputs) or {g.of for g in signature.given} - known:
         raise SavingError(f"Signature {name!r} has outputs that its program does not give.")
+    for output, given in zip(signature.outputs, signature.given, strict=True):
+        if output.dtype == TEXT and given.labels is None:
+            raise SavingError(f"Signature {name!r} gives text, and tells no `labels` for it.")
 
 
 def _program(told: Mapping[str, Any]) -> Program:
-    static = {str(int(rows)): str(file) for rows, file in told.get("static", {}).items()}
+    static = {
+        str(_whole(int(rows), at_least=1)): _text(file)
+        for rows, file in _object(told.get("static", {})).items()
+    }
+    inputs, outputs = _specs(told["inputs"]), _specs(told["outputs"])
+    if any(spec.dtype == TEXT for spec in (*inputs, *outputs)):
+        raise ValueError("programs compute with numbers")
     return Program(
-        str(told["file"]),
-        tuple(map(str, told["weights"])),
-        _specs(told["inputs"]),
-        _specs(told["outputs"]),
-        tuple(map(str, told["platforms"])),
-        str(told["golden"]),
+        _text(told["file"]),
+        tuple(map(_text, _list(told["weights"]))),
+        inputs,
+        outputs,
+        tuple(map(_text, _list(told["platforms"]))),
+        _text(told["golden"]),
         static,
     )
 
 
 def _signature(told: Mapping[str, Any]) -> SignatureSpec:
-    given = tuple(Given(str(one["of"]), one.get("labels")) for one in told["given"])
+    given = tuple(
+        Given(_text(one["of"]), _optional(one.get("labels"))) for one in _list(told["given"])
+    )
     inputs, outputs = _specs(told["inputs"]), _specs(told["outputs"])
-    return SignatureSpec(str(told["program"]), inputs, outputs, given, str(told["result"]))
+    result = str(one_of(_RESULTS, result=told["result"]))
+    return SignatureSpec(_text(told["program"]), inputs, outputs, given, result)
 
 
 def _specs(told: Any) -> tuple[TensorSpec, ...]:
     found = tuple(
-        TensorSpec(str(one["name"]), tuple(map(_size, one["shape"])), _dtype(one["dtype"]))
-        for one in told
+        TensorSpec(_text(one["name"]), tuple(map(_size, _list(one["shape"]))), _dtype(one["dtype"]))
+        for one in _list(told)
     )
     if len({spec.name for spec in found}) != len(found):
         raise SavingError(f"{MANIFEST} has two tensors of one name.")
@@ -222,4 +239,52 @@ def _size(size: Any) -> int | None:
 
 
 def _dtype(name: Any) -> str:
-    return TEXT if name == TEXT else standardize_dtype(str(name))
+    return TEXT if name == TEXT else standardize_dtype(_text(name))
+
+
+def _architecture(told: Any) -> Mapping[str, Any] | None:
+    if told is None:
+        return None
+    _text(told["file"])
+    _text(told["program"])
+    for name in _list(told["variables"]):
+        _optional(name)
+    return _object(told)
+
+
+def _about(told: Any) -> dict[str, Any]:
+    """Return what is for people, of kinds that can be printed."""
+    _object(_object(told).get("versions") or {})
+    for layer in _list(told.get("layers") or []):
+        _text(layer["name"])
+        _text(layer["class"])
+        _whole(layer["parameters"])
+    return dict(told)
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r:.50} is no text")
+    return value
+
+
+def _optional(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
+def _whole(value: Any, *, at_least: int = 0) -> int:
+    if type(value) is not int or value < at_least:
+        raise ValueError(f"{value!r:.50} is no number of anything")
+    return value
+
+
+def _list(value: Any) -> list[Any]:
+    if not isinstance(value, list):
+        raise TypeError(f"{value!r:.50} is no list")
+    return value
+
+
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError(f"{value!r:.50} is no object")
+    return value

@@ -51,8 +51,8 @@ class Preprocessing:
             names = told.pop("names")
             told["keys"] = tuple(told["keys"])
             self.arrangement = Arrangement(None if names is None else tuple(names), **told)
-        except (KeyError, TypeError, ValueError) as error:
-            raise SavingError(f"The preprocessing of the model is damaged: {error}") from error
+        except Exception as error:  # columns trust their fields, which may be anything here
+            raise _damaged(error) from error
 
     def __call__(self, table: Any) -> Mapping[str, np.ndarray]:
         """Return the inputs of a program for the rows of a table, by name.
@@ -75,9 +75,17 @@ class Preprocessing:
         Raises:
             SavingError: if they become something else.
         """
-        for name, array in self(rows).items():
+        try:
+            found = self(rows)
+        except Exception as error:
+            raise _damaged(error) from error
+        for name, array in found.items():
             if name not in golden or not np.array_equal(array, golden[name]):
                 raise SavingError(
                     f"The preprocessing gives another {name!r} than when the model was exported. "
                     "Export it anew with this deepkit."
                 )
+
+
+def _damaged(error: Exception) -> SavingError:
+    return SavingError(f"The preprocessing of the model is damaged: {type(error).__name__} {error}")

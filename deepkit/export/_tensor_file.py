@@ -106,11 +106,20 @@ def _entry(array: np.ndarray, at: int) -> dict[str, Any]:
 def _view(data: np.ndarray, entry: Any, called: str) -> np.ndarray:
     try:
         dtype = np.dtype(standardize_dtype(_DTYPES[entry["dtype"]]))
-        shape = [int(size) for size in entry["shape"]]
-        begin, end = (int(offset) for offset in entry["data_offsets"])
+        shape = list(map(_whole, entry["shape"]))
+        begin, end = map(_whole, entry["data_offsets"])
     except (KeyError, TypeError, ValueError) as error:
         raise SavingError(f"{called} is not described as an array is.") from error
     size = math.prod(shape) * dtype.itemsize
     if min([0, *shape]) < 0 or not 0 <= begin <= end <= len(data) or end - begin != size:
         raise SavingError(f"{called} does not lie where the file says.")
-    return data[begin:end].view(dtype).reshape(shape)
+    try:
+        return data[begin:end].view(dtype).reshape(shape)
+    except (ValueError, OverflowError) as error:  # empty, and of too many axes or too long ones
+        raise SavingError(f"{called} is not of a shape that an array has.") from error
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise TypeError("neither a size nor a place")
+    return value

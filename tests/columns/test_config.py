@@ -77,3 +77,19 @@ def test_code_cannot_be_written_down():
 def test_what_is_no_config_is_refused(config, message):
     with pytest.raises(ValueError, match=message):
         columns_from(config)
+
+
+def test_crossings_of_crossings_without_end_are_refused():
+    crossings = [
+        {"kind": "crossed", "crossed": [{"column": n}, {"column": n}], "hash_bucket_size": 9}
+        for n in range(40)
+    ]
+    records = config_of([fc.categorical_column_with_identity("home", 9)])["records"]
+    with pytest.raises(ValueError, match=r"are made of [\d,]+ parts, and 1,000,000 are allowed"):
+        columns_from({"records": [*records, *crossings], "columns": [40]})
+
+
+def test_crossings_of_crossings_come_back():
+    places = [fc.categorical_column_with_identity(key, 9) for key in ("home", "work")]
+    twice = [fc.crossed_column([fc.crossed_column(places, 50), "job"], 60)]
+    assert columns_from(json.loads(json.dumps(config_of(twice)))) == tuple(twice)

@@ -1,5 +1,6 @@
 """Exported models damaged at random by somebody who mends the digests: refused, or harmless."""
 
+import json
 import random
 import shutil
 import warnings
@@ -35,6 +36,41 @@ def test_no_damage_has_another_end_than_a_refusal(name, tmp_path):
             (folder / file).write_bytes(content)
         else:
             forged(source, folder, {file: content})
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", RuntimeWarning)  # what runs is not the first choice
+            try:
+                export.load(folder)
+            except SavingError:
+                refused += 1
+    assert refused > 5
+
+
+VALUES = (None, True, 0, -1, 1e300, "", "0", "deepkit.json", [], [0], {}, {"column": 0}, [[1, "a"]])
+
+
+def places(part):
+    """Return where the values of a JSON lie: what holds each, and its key or number there."""
+    keys = part if isinstance(part, dict) else range(len(part)) if isinstance(part, list) else ()
+    for key in keys:
+        yield part, key
+        yield from places(part[key])
+
+
+@pytest.mark.parametrize("name", ["dense", "people"])
+def test_no_other_value_in_json_has_another_end_than_a_refusal(name, tmp_path):
+    chance, source = random.Random(1), STORED[-1] / name
+    files = sorted(p.relative_to(source).as_posix() for p in source.rglob("*.json"))
+    refused = 0
+    for number in range(80):
+        file, folder = files[number % len(files)], tmp_path / str(number)
+        told = json.loads((source / file).read_text())
+        part, key = chance.choice(list(places(told)))
+        part[key] = chance.choice(VALUES)
+        if file == "deepkit.json":
+            shutil.copytree(source, folder)
+            (folder / file).write_text(json.dumps(told))
+        else:
+            forged(source, folder, {file: json.dumps(told).encode()})
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", RuntimeWarning)  # what runs is not the first choice
             try:

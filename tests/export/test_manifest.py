@@ -82,3 +82,56 @@ def test_a_file_outside_the_folder_is_refused(told):
     told["files"]["../../secret"] = told["files"]["weights.safetensors"]
     with pytest.raises(SavingError, match="does not stay in the folder"):
         read(told)
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (["name"], 3),
+        (["weights"], ["weights.safetensors"]),
+        (["labels"], {"a": 1}),
+        (["preprocessing"], True),
+        (["rows"], ["golden/rows.json"]),
+        (["architecture"], "architecture.json"),
+        (["architecture", "variables"], None),
+        (["architecture", "variables", 0], 3),
+        (["architecture", "file"], None),
+        (["about"], "me"),
+        (["about", "versions"], ["1"]),
+        (["about", "layers"], [{}]),
+        (["about", "layers", 0, "parameters"], "many"),
+        (["files", "weights.safetensors", "bytes"], "9"),
+        (["files", "weights.safetensors", "sha256"], None),
+        (["programs", "serving_default", "weights"], "kernel"),
+        (["programs", "serving_default", "platforms"], {"cpu": 1}),
+        (["programs", "serving_default", "golden"], None),
+        (["programs", "serving_default", "static"], {"0": "a"}),
+        (["programs", "serving_default", "static"], {"-1": "a"}),
+        (["programs", "serving_default", "static"], {"1": None}),
+        (["programs", "serving_default", "inputs", 0, "dtype"], "string"),
+        (["programs", "serving_default", "inputs", 0, "shape"], None),
+        (["signatures", "serving_default", "result"], "tuple"),
+        (["signatures", "serving_default", "given", 0, "labels"], ["a"]),
+        (["signatures", "serving_default", "given"], {"of": "score"}),
+    ],
+)
+def test_a_value_of_another_kind_is_refused(place, value, told):
+    *way, last = place
+    part = told
+    for key in way:
+        part = part[key]
+    part[last] = value
+    with pytest.raises(SavingError, match=r"deepkit.json is damaged"):
+        read(told)
+
+
+@pytest.mark.parametrize("key", ["programs", "signatures"])
+def test_a_manifest_of_nothing_is_refused(key, told):
+    with pytest.raises(SavingError, match=r"is of program|tells of nothing that could be run"):
+        read({**told, key: {}})
+
+
+def test_text_without_labels_is_refused(told):
+    told["signatures"]["serving_default"]["outputs"][0]["dtype"] = "string"
+    with pytest.raises(SavingError, match="gives text, and tells no `labels` for it"):
+        read(told)

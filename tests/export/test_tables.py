@@ -50,11 +50,20 @@ def test_a_column_with_a_function_has_no_record():
         {"columns": {"records": [{"kind": "numeric", "code": 1}], "columns": [0]}},
         {"arrangement": {"names": 3}},
         {"arrangement": None},
+        {"columns": {"records": [{"kind": "crossed", "crossed": 3}], "columns": [0]}},
+        {"columns": {"records": [{"kind": "bucketized", "source_column": 3}], "columns": [0]}},
+        {"columns": 3},
     ],
 )
 def test_a_file_that_says_something_else_is_refused(change):
     with pytest.raises(SavingError, match="The preprocessing of the model is damaged"):
         Preprocessing({**RECORD, **change})
+
+
+def test_rows_that_the_steps_do_not_take_are_refused(steps):
+    for rows in (3, None, {"age": [[]]}, {"age": ["x"], "deck": [3]}, [3]):
+        with pytest.raises(SavingError, match="The preprocessing of the model is damaged"):
+            steps.check(rows, {})
 
 
 def test_steps_that_give_something_else_than_before_are_refused(steps):

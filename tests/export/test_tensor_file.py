@@ -100,7 +100,16 @@ def test_an_array_that_lies_elsewhere_is_refused(change, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "change", [{"dtype": "OBJECT"}, {"shape": "all"}, {"data_offsets": [1]}, {"dtype": []}]
+    "change",
+    [
+        {"dtype": "OBJECT"},
+        {"shape": "all"},
+        {"data_offsets": [1]},
+        {"dtype": []},
+        {"shape": [2.5]},
+        {"shape": ["2"]},
+        {"data_offsets": [True, 24]},
+    ],
 )
 def test_an_array_that_is_not_described_is_refused(change, tmp_path):
     content = changed(written(tmp_path / "w"), lambda header: header["matrix"].update(change))
@@ -111,4 +120,12 @@ def test_an_array_that_is_not_described_is_refused(change, tmp_path):
 def test_a_header_that_is_no_object_is_refused():
     content = np.frombuffer((2).to_bytes(8, "little") + b"[]", np.uint8)
     with pytest.raises(SavingError, match="w does not say which arrays it holds"):
+        read_tensors(content, "w")
+
+
+@pytest.mark.parametrize("shape", [[0, 1 << 80], [0] * 100])
+def test_an_empty_array_of_no_possible_shape_is_refused(shape, tmp_path):
+    told = {"shape": shape, "data_offsets": [0, 0]}
+    content = changed(written(tmp_path / "w"), lambda header: header["matrix"].update(told))
+    with pytest.raises(SavingError, match="'matrix' in w is not of a shape that an array has"):
         read_tensors(content, "w")
