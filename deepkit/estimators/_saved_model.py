@@ -1,6 +1,5 @@
 """A trained estimator in a folder of its own, and what serves it without the estimator."""
 
-import json
 import os
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -9,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from deepkit import saving
-from deepkit.durable import write_json
+from deepkit.durable import read_json, write_json
 from deepkit.errors import SavingError, unknown
 from deepkit.estimators._examples import read_table
 from deepkit.estimators._fitted import Fitted
@@ -96,12 +95,13 @@ class SavedModel:
         parts = open_parts(path)
         self.path = parts.path
         try:
-            told = json.loads(parts.texts[_TOLD])
+            text = parts.texts[_TOLD]
+            told = read_json(text, _TOLD, largest=len(text))  # it was read as a file of some size
             encoder, head = Encoder.from_config(told["encoder"]), deserialize(told["head"])
             model = _rebuilt(parts)
             self._fitted = Fitted(encoder, head, {}, model, model, **told["like"])
             self.global_step: int = told["step"]
-        except (KeyError, TypeError, ValueError) as error:
+        except Exception as error:  # a file may say anything
             raise SavingError(
                 f"The export {os.fspath(parts.path)!r} is of no estimator, or damaged: {error}"
             ) from error

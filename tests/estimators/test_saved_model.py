@@ -14,6 +14,7 @@ import deepkit
 from deepkit import estimators, export
 from deepkit import feature_column as fc
 from deepkit.errors import DataError, NotFittedError, SavingError
+from tests.export._forging import forged
 
 ROWS = {
     "age": [22.0, 38.0, float("nan"), 35.0] * 8,
@@ -152,6 +153,15 @@ def test_an_export_that_was_changed_is_refused(exported, tmp_path):
     text = (folder / "estimator.json").read_text()
     (folder / "estimator.json").write_text(text.replace("zscore", "minmax"))
     with pytest.raises(SavingError, match=r"estimator.json is not what was written: its SHA-256"):
+        estimators.SavedModel(folder)
+
+
+@pytest.mark.parametrize(
+    "text", ["[1]", '{"step": 1, "step": 2}', '{"step": NaN}', '{"encoder": []}']
+)
+def test_an_export_that_tells_something_else_is_refused(text, exported, tmp_path):
+    folder = forged(exported, tmp_path / "copy", {"estimator.json": text.encode()})
+    with pytest.raises(SavingError, match="is of no estimator, or damaged"):
         estimators.SavedModel(folder)
 
 
