@@ -25,6 +25,7 @@ class Home:
         self.name = name
         self.trainable: dict[str, Variable] = {}  # those of the last `build`
         self.state: dict[str, Nested] = {}  # of Variables, for those of the last `build`
+        self.options: dict[str, Any] = {}  # of the optimizer, that the state was made for
         self._keys: dict[Variable, str] = {}  # of every variable ever met
         self._kept: Nested = {}  # of Variables, for every variable ever met
 

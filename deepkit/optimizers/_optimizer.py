@@ -193,14 +193,19 @@ class Optimizer(PureFace):
         else:
             variables = check_variables(variables)
         if self._home.enter(variables) or not self.built:
-            self._home.furnish(self._init_parts)
+            self._furnish()
         own = {k: v.constraint for k, v in self._home.trainable.items() if v.constraint}
         self._constraints = {**own, **(constraints or {})}
         self.built = True
 
     def state_variables(self) -> State:
-        """Return the Variables that hold the state, in the structure that `init_state` has."""
+        """Return the Variables that hold the state, in the structure that `init_state` has.
+
+        What an option that was set since needs, such as averages, begins now.
+        """
         self._check_built("state_variables")
+        if self._plain_options() != self._home.options:
+            self._furnish()
         state: State = {"iterations": self._iterations, **self._home.state}
         if isinstance(self._rate, Variable):
             state["learning_rate"] = self._rate
@@ -338,6 +343,16 @@ class Optimizer(PureFace):
 
     # --- inside -------------------------------------------------------------------------------
 
+    def _furnish(self) -> None:
+        self._home.furnish(self._init_parts)
+        self._home.options = self._plain_options()
+
+    def _plain_options(self) -> dict[str, Any]:
+        """Return the options that can decide on what is kept; a user's class has notes besides."""
+        is_ours = type(self).__module__.startswith("deepkit.")
+        names = vars(self).keys() - {"built", "name"} if is_ours else vars(self).keys() & {*KEYS}
+        return {name: v for name in names if type(v := vars(self)[name]) in _PLAIN}
+
     def _as_rate(self, rate: Any) -> Any:
         if callable(rate):
             return rate
@@ -354,6 +369,9 @@ class Optimizer(PureFace):
             self.build({**known, **keys})
             for variable in variables:  # a subclass's `build` may have kept to the first ones
                 self._get_variable_index(variable)
+
+
+_PLAIN = frozenset({bool, int, float, str, type(None)})
 
 
 def _value(variable: Variable) -> Tensor:

@@ -94,3 +94,23 @@ def test_the_config_holds_the_present_rate_and_only_plain_values():
 
 def test_names_are_made_of_the_class_unless_given():
     assert [SGD().name, SGD().name, SGD(name="mine").name] == ["sgd", "sgd_1", "mine"]
+
+
+def test_what_an_option_needs_that_was_set_after_build_is_made_at_the_next_update():
+    optimizer, weight = SGD(0.5), Variable([4.0], name="w")
+    optimizer.apply([[2.0]], [weight])
+    optimizer.momentum, optimizer.use_ema = 0.5, True
+    optimizer.state_variables()
+    assert [v.numpy().tolist() for v in optimizer.variables][2:] == [[3.0], [0.0]]
+    optimizer.apply([[2.0]], [weight])
+    assert weight.numpy() == [2.0]
+
+
+def test_slots_stay_when_an_option_is_set_after_build():
+    optimizer, weight = SGD(0.5, momentum=0.5), Variable([4.0], name="w")
+    optimizer.apply([[2.0]], [weight])
+    before = optimizer.variables
+    optimizer.clipnorm = 1.0
+    optimizer.state_variables()
+    assert optimizer.variables == before
+    assert before[-1].numpy() == [-1.0]

@@ -160,3 +160,28 @@ def test_what_is_set_on_an_optimizer_after_training_counts_in_the_next(name, val
     model.fit(X, Y, **QUIET)
     for a, b in zip(model.get_weights(), before, strict=True):
         np.testing.assert_array_equal(a, b)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("momentum", 0.5), ("gradient_accumulation_steps", 2), ("use_ema", True)]
+)
+def test_an_option_that_keeps_something_between_steps_may_be_set_after_training(name, value):
+    model = compiled(deepkit.optimizers.SGD(0.1))
+    model.fit(X, Y, **QUIET)
+    setattr(model.optimizer, name, value)
+    before = model.get_weights()
+    model.fit(X, Y, **QUIET)
+    assert any((a != b).any() for a, b in zip(model.get_weights(), before, strict=True))
+
+
+def test_an_option_that_kept_something_between_steps_may_be_dropped_after_training():
+    model = compiled(deepkit.optimizers.SGD(0.1, momentum=0.9))
+    model.fit(X, Y, **QUIET)
+    model.optimizer.momentum = 0.0
+    start = model.get_weights()
+    model.fit(X, Y, **QUIET)
+    plain = compiled(deepkit.optimizers.SGD(0.1))
+    plain.set_weights(start)
+    plain.fit(X, Y, **QUIET)
+    for a, b in zip(model.get_weights(), plain.get_weights(), strict=True):
+        np.testing.assert_allclose(a, b, rtol=1e-6)
