@@ -90,10 +90,19 @@ def _exported(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
 
 
 def _static(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
-    sizes = sorted(map(int, program.static), reverse=True)
-    calls = {
-        rows: from_portable(package.read(program.static[str(rows)], "program")) for rows in sizes
-    }
+    contents = {rows: package.read(file, "program") for rows, file in program.static.items()}
+    return in_parts({int(rows): content for rows, content in contents.items()}, arrays)
+
+
+def in_parts(programs: Mapping[int, bytes], arrays: Sequence[Any]) -> Run:
+    """Return what computes some rows at a time.
+
+    Args:
+        programs: by how many rows they take.
+        arrays: their weights.
+    """
+    sizes = sorted(programs, reverse=True)
+    calls = {rows: from_portable(programs[rows]) for rows in sizes}
 
     def run(*inputs: np.ndarray) -> list[np.ndarray]:
         """Compute a few rows at a time."""

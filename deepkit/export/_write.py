@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+import warnings
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,8 +17,10 @@ from deepkit.errors import SavingError, one_of
 from deepkit.export import _layout as layout
 from deepkit.export._endpoint import Endpoint
 from deepkit.export._extra import copy_extra
+from deepkit.export._fixed import write_fixed
 from deepkit.export._forms import FORMS, Stored
 from deepkit.export._golden import accuracy_lost, check_batches, examples_for, golden_rows
+from deepkit.export._load import load
 from deepkit.export._manifest import (
     Given,
     Manifest,
@@ -32,8 +35,6 @@ from deepkit.export._traced import Traced, trace
 from deepkit.export._zip import names_in, write_zip
 
 PLATFORMS = ("cpu", "cuda", "tpu")
-
-_STATIC = (1, 32)
 
 
 @dataclass
@@ -206,6 +207,16 @@ class _Job:
         manifest = self._manifest(folder)
         record = write_json(manifest_record(manifest), layout.MANIFEST, indent=1)
         (folder / layout.MANIFEST).write_text(record, encoding="utf-8")
+        self._read_again(folder)
+
+    def _read_again(self, folder: Path) -> None:
+        """Load what was written, as whoever gets it will."""
+        try:
+            with warnings.catch_warnings():
+                warnings.filterwarnings("error", "Model .* is run from", RuntimeWarning)
+                load(folder, verify=_here() in self.contents.platforms)
+        except (SavingError, RuntimeWarning) as error:
+            raise SavingError(f"What was exported cannot be loaded: {error}") from error
 
     @property
     def form(self) -> str | None:
@@ -250,7 +261,8 @@ class _Job:
         self.weights.update(weights)
         rows = golden_rows(inputs, traced.endpoint.inputs)
         golden = f"golden/{self.files[name]}.safetensors"
-        self._write_golden(folder / golden, traced, rows, fetch(call(*rows)))
+        outputs = [np.asarray(array) for array in fetch(call(*rows))]
+        self._write_golden(folder / golden, traced, rows, outputs)
         return Program(
             f"{file}.jaxexport",
             tuple(key for one in weights.values() for key in one.arrays),
@@ -258,7 +270,7 @@ class _Job:
             traced.outputs,
             tuple(contents.platforms),
             golden,
-            _write_static(folder, file, traced, weights),
+            write_fixed(folder, file, traced, weights, rows, outputs, prove=_here() == "cpu"),
         )
 
     def _compiled(
@@ -329,30 +341,14 @@ class _Job:
         }
 
 
-def _write_static(
-    folder: Path, file: str, traced: Traced, weights: dict[str, Stored]
-) -> dict[str, str]:
-    """Write programs for fixed numbers of rows, where nothing else is open."""
-    specs = traced.endpoint.inputs
-    if any(None in spec.shape[1:] or spec.shape[:1] != (None,) for spec in specs):
-        return {}
-    try:
-        contents = {rows: traced.static(weights, rows) for rows in _STATIC}
-    except ValueError:  # an input, or a weight, that matters for other sizes alone
-        return {}
-    found = {str(rows): f"{file}.{rows}.stablehlo" for rows in contents}
-    for rows, content in contents.items():
-        (folder / found[str(rows)]).write_bytes(content)
-    return found
-
-
 def _named(variables: Sequence[Variable]) -> dict[str, Variable]:
     """Return Variables by their paths, with a number behind those that are there already."""
     found: dict[str, Variable] = {}
     for variable in dict.fromkeys(variables):
-        name, number = variable.path.lstrip("_"), 1
+        plain = variable.path.lstrip("_")  # what begins with two of them is no weight in a file
+        name, number = plain, 1
         while name in found or not name:
-            name, number = f"{variable.path}:{number}", number + 1
+            name, number = f"{plain}:{number}", number + 1
         found[name] = variable
     return found
 

@@ -10,6 +10,7 @@ import deepkit
 from deepkit import Variable, export, layers, ops
 from deepkit.errors import SavingError
 from deepkit.export import Contents, Endpoint, TensorSpec
+from deepkit.export._tensor_file import write_tensors
 from tests.export._models import called, dense, numbers
 
 X = TensorSpec("x", (None, 4), "float32")
@@ -174,12 +175,19 @@ def test_signatures_whose_names_are_alike_have_files_of_their_own(tmp_path):
         np.testing.assert_allclose(served[name](numbers(2))["outputs"], k * numbers(2), rtol=1e-6)
 
 
-def test_a_fixed_program_that_cannot_be_written_leaves_no_other_behind(tmp_path, monkeypatch):
-    def static(self, weights, rows):
-        if rows == 32:
-            raise ValueError("a weight that matters for other sizes alone")
-        return b"program"
+def test_weights_whose_names_look_like_padding_are_loaded(tmp_path):
+    pair = [Variable(np.float32(k), name="__w") for k in (2, 3)]
+    both = Endpoint(lambda x: x * pair[0] + pair[1], [X])
+    export.write(tmp_path / "m", {"f": both}, pair, Contents("pair"))
+    found = export.load(tmp_path / "m").predict(numbers(2))
+    np.testing.assert_allclose(found, 2 * numbers(2) + 3, rtol=1e-6)
 
-    monkeypatch.setattr("deepkit.export._traced.Traced.static", static)
-    called(lambda y, x: y).export(tmp_path / "m")
-    assert list(tmp_path.rglob("*.stablehlo")) == []
+
+def test_what_cannot_be_loaded_is_never_named(tmp_path, monkeypatch):
+    def spoilt(path, arrays):
+        write_tensors(path, {name: array * 2 for name, array in arrays.items()})
+
+    monkeypatch.setattr("deepkit.export._write.write_tensors", spoilt)
+    with pytest.raises(SavingError, match="What was exported cannot be loaded: Nothing in the"):
+        called(lambda y, x: y).export(tmp_path / "m")
+    assert list(tmp_path.iterdir()) == []
