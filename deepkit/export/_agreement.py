@@ -8,6 +8,7 @@ _HALF = 2e-2
 _SINGLE = 1e-4
 _ELSEWHERE = 2e-2
 """Accelerators multiply with fewer bits than the CPU unless told otherwise."""
+_ANY = float(np.finfo(np.float64).max)
 
 
 def difference(found: np.ndarray, expected: np.ndarray) -> float:
@@ -44,12 +45,23 @@ def tolerance(dtype: np.dtype, *, on_cpu: bool = True) -> float:
     return _SINGLE if on_cpu else _ELSEWHERE
 
 
+def exact(allowed: float) -> bool:
+    """Tell whether rounding is so small that it decides no ties.
+
+    Args:
+        allowed: the difference that it may make.
+    """
+    return allowed <= _SINGLE
+
+
 def disagreement(
     names: Sequence[str],
     found: Sequence[np.ndarray],
     expected: Mapping[str, np.ndarray],
     *,
     on_cpu: bool = True,
+    allowed: float = 0.0,
+    whole: bool = True,
 ) -> str | None:
     """Return what differs, in words; None if nothing does.
 
@@ -58,11 +70,15 @@ def disagreement(
         found: what was computed, in their order.
         expected: what should have been, by their names.
         on_cpu: whether both were computed there.
+        allowed: the difference of numbers that is allowed in any case.
+        whole: whether whole numbers must be equal: where rounding may decide a tie, only their
+            shapes must be.
     """
     for name, array in zip(names, found, strict=True):
         if name not in expected:
             return f"nobody knows what output {name!r} should be"
         apart = difference(array, expected[name])
-        if apart > tolerance(expected[name].dtype, on_cpu=on_cpu):
+        own = tolerance(expected[name].dtype, on_cpu=on_cpu)
+        if apart > (max(own, allowed) if own else (0.0 if whole else _ANY)):
             return f"output {name!r} is off by {apart:.3g}"
     return None

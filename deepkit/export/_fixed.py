@@ -5,7 +5,8 @@ from pathlib import Path
 
 import numpy as np
 
-from deepkit.export._agreement import disagreement
+from deepkit.backend import list_devices
+from deepkit.export._agreement import disagreement, exact
 from deepkit.export._forms import Stored
 from deepkit.export._running import Run, in_parts
 from deepkit.export._traced import Traced
@@ -20,8 +21,7 @@ def write_fixed(
     weights: dict[str, Stored],
     inputs: Sequence[np.ndarray],
     outputs: Sequence[np.ndarray],
-    *,
-    prove: bool = True,
+    allowed: float = 0.0,
 ) -> dict[str, str]:
     """Write programs for fixed numbers of rows, if nothing else is open and they prove right.
 
@@ -32,7 +32,7 @@ def write_fixed(
         weights: what is stored of it.
         inputs: golden ones.
         outputs: what they must have.
-        prove: whether to run the programs here: they are for the CPU.
+        allowed: the difference that rounding may make.
 
     Returns:
         The files by how many rows their programs take.
@@ -43,7 +43,8 @@ def write_fixed(
     try:
         contents = {rows: traced.static(weights, rows) for rows in _STATIC}
         held = [array for one in weights.values() for array in one.arrays.values()]
-        if prove and not _proven(in_parts(contents, held), inputs, outputs):
+        on_cpu = list_devices()[0].startswith("cpu")  # the programs are for it
+        if on_cpu and not _proven(in_parts(contents, held), inputs, outputs, allowed):
             return {}
     except (ValueError, RuntimeError):  # an input, or a weight, that matters for other sizes alone
         return {}
@@ -53,10 +54,13 @@ def write_fixed(
     return found
 
 
-def _proven(run: Run, inputs: Sequence[np.ndarray], outputs: Sequence[np.ndarray]) -> bool:
+def _proven(
+    run: Run, inputs: Sequence[np.ndarray], outputs: Sequence[np.ndarray], allowed: float
+) -> bool:
     """Tell whether golden rows, repeated for each of the programs, have their outputs."""
     rows = sum(_STATIC) + 1
     names = [str(place) for place in range(len(outputs))]
     batch = [np.resize(array, (rows, *array.shape[1:])) for array in inputs]
     expected = {n: np.resize(a, (rows, *a.shape[1:])) for n, a in zip(names, outputs, strict=True)}
-    return disagreement(names, run(*batch), expected) is None
+    found = run(*batch)
+    return disagreement(names, found, expected, allowed=allowed, whole=exact(allowed)) is None

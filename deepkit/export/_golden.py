@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 
+from deepkit.backend import list_devices
 from deepkit.errors import DataError, SavingError
 from deepkit.export._agreement import difference, disagreement, tolerance
 from deepkit.export._calls import Arguments
@@ -21,6 +22,7 @@ _USUAL = 127  # few models have this number in them
 _TRACED = (2, 8, 16, 32, 64, 100, 128, 256)
 _OPEN = 5  # the size of axes that are open beside that of the batch
 _NUMBER = re.compile(r"([0-9]+)")
+_HALF = re.compile(r"\bb?f16\[")  # arrays of half precision, as JAX writes them
 
 
 def examples_for(endpoint: Endpoint, given: Any) -> list[np.ndarray]:
@@ -50,7 +52,20 @@ def golden_rows(inputs: Sequence[np.ndarray], specs: Sequence[TensorSpec]) -> li
     return [_of_rows(array, ROWS, spec) for array, spec in zip(inputs, specs, strict=True)]
 
 
-def check_batches(traced: Traced, run: Any, inputs: Sequence[np.ndarray]) -> None:
+def rounding(traced: Traced) -> float:
+    """Return the difference that rounding may make, for the dtypes computed in, and the device.
+
+    Args:
+        traced: what is exported.
+    """
+    on_cpu = list_devices()[0].startswith("cpu")
+    dtype = "float16" if _HALF.search(traced.at(ROWS).written()) else "float32"
+    return tolerance(np.dtype(dtype), on_cpu=on_cpu)
+
+
+def check_batches(
+    traced: Traced, run: Any, inputs: Sequence[np.ndarray], allowed: float = 0.0
+) -> None:
     """Compare the program with what Python computes for batches of different sizes.
 
     One of them is that of all examples. Where what Python computes for another number of rows looks
@@ -60,6 +75,7 @@ def check_batches(traced: Traced, run: Any, inputs: Sequence[np.ndarray]) -> Non
         traced: what was exported.
         run: runs the program.
         inputs: golden ones.
+        allowed: the difference that rounding may make.
 
     Raises:
         SavingError: if they differ.
@@ -75,7 +91,7 @@ def check_batches(traced: Traced, run: Any, inputs: Sequence[np.ndarray]) -> Non
         sizes = list(dict.fromkeys([*_COMPARED, *odd, *given]))
     for rows in sizes:
         batch = [_of_rows(a, rows, s) for a, s in zip(inputs, specs, strict=True)]
-        _compare(traced, run, batch, rows)
+        _compare(traced, run, batch, rows, allowed)
 
 
 def _alike(written: str, rows: int, usual: list[str]) -> bool:
@@ -87,10 +103,13 @@ def _alike(written: str, rows: int, usual: list[str]) -> bool:
     )
 
 
-def _compare(traced: Traced, run: Any, batch: Sequence[np.ndarray], rows: int) -> None:
+def _compare(
+    traced: Traced, run: Any, batch: Sequence[np.ndarray], rows: int, allowed: float
+) -> None:
     names = [spec.name for spec in traced.outputs]
     expected = dict(zip(names, traced.compute(batch), strict=True))
-    fault = disagreement(names, [np.asarray(array) for array in run(*batch)], expected)
+    found = [np.asarray(array) for array in run(*batch)]
+    fault = disagreement(names, found, expected, allowed=allowed)
     if fault is not None:
         raise SavingError(
             f"The exported program is not the model: for {rows or 'all'} rows, {fault}. A branch "

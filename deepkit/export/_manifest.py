@@ -60,6 +60,8 @@ class Program:
         platforms: where it runs.
         golden: the file with inputs, and the outputs they must have.
         static: by the number of rows, the file of a program for so many.
+        tolerance: the difference from the golden outputs that rounding may make, where they were
+            computed.
     """
 
     file: str
@@ -69,6 +71,7 @@ class Program:
     platforms: tuple[str, ...]
     golden: str
     static: Mapping[str, str] = field(default_factory=dict)
+    tolerance: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -208,6 +211,7 @@ def _program(told: Mapping[str, Any]) -> Program:
         tuple(map(_text, _list(told["platforms"]))),
         _text(told["golden"]),
         static,
+        _tolerance(told.get("tolerance", 0.0)),
     )
 
 
@@ -276,6 +280,12 @@ def _whole(value: Any, *, at_least: int = 0) -> int:
     if type(value) is not int or value < at_least:
         raise ValueError(f"{value!r:.50} is no number of anything")
     return value
+
+
+def _tolerance(value: Any) -> float:
+    if type(value) not in (int, float) or not 0 <= value <= 0.1:
+        raise ValueError(f"{value!r:.50} is no tolerance")
+    return float(value)
 
 
 def _list(value: Any) -> list[Any]:

@@ -9,7 +9,7 @@ import numpy as np
 from deepkit.backend import fetch, jit, leaves, list_devices
 from deepkit.backend.programs import from_portable, from_stablehlo
 from deepkit.errors import SavingError
-from deepkit.export._agreement import disagreement
+from deepkit.export._agreement import disagreement, exact
 from deepkit.export._manifest import Manifest, Program
 from deepkit.export._package import Package
 from deepkit.export._sizes import refuse_sizes
@@ -150,8 +150,11 @@ def _fault(package: Package, program: Program, run: Run) -> str | None:
     inputs = [golden[f"inputs/{spec.name}"] for spec in program.inputs]
     names = [spec.name for spec in program.outputs]
     expected = {name: golden[f"outputs/{name}"] for name in names}
-    on_cpu = list_devices()[0].startswith("cpu")
-    return disagreement(names, list(map(np.asarray, fetch(run(*inputs)))), expected, on_cpu=on_cpu)
+    on_cpu, allowed = list_devices()[0].startswith("cpu"), program.tolerance
+    found = list(map(np.asarray, fetch(run(*inputs))))
+    return disagreement(
+        names, found, expected, on_cpu=on_cpu, allowed=allowed, whole=on_cpu and exact(allowed)
+    )
 
 
 def _tell(name: str, way: str, faults: Sequence[str]) -> None:

@@ -19,7 +19,13 @@ from deepkit.export._endpoint import Endpoint
 from deepkit.export._extra import copy_extra
 from deepkit.export._fixed import write_fixed
 from deepkit.export._forms import FORMS, Stored
-from deepkit.export._golden import accuracy_lost, check_batches, examples_for, golden_rows
+from deepkit.export._golden import (
+    accuracy_lost,
+    check_batches,
+    examples_for,
+    golden_rows,
+    rounding,
+)
 from deepkit.export._load import load
 from deepkit.export._manifest import (
     Given,
@@ -244,7 +250,8 @@ class _Job:
         exact, file = traced.weights(None), f"programs/{self.files[name]}"
         content, call = self._compiled(traced, exact)
         inputs = examples_for(traced.endpoint, contents.examples.get(name))
-        check_batches(traced, call, inputs)
+        allowed = rounding(traced)
+        check_batches(traced, call, inputs, allowed)
         weights = exact
         if contents.quantize is not None:
             weights = traced.weights(contents.quantize)
@@ -270,7 +277,8 @@ class _Job:
             traced.outputs,
             tuple(contents.platforms),
             golden,
-            write_fixed(folder, file, traced, weights, rows, outputs, prove=_here() == "cpu"),
+            write_fixed(folder, file, traced, weights, rows, outputs, allowed),
+            allowed,
         )
 
     def _compiled(

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from deepkit.export._agreement import difference, disagreement, tolerance
+from deepkit.export._agreement import difference, disagreement, exact, tolerance
 
 X = np.array([1.0, 200.0, np.nan, np.inf], "float32")
 
@@ -34,3 +34,15 @@ def test_what_differs_is_named():
     assert disagreement(["y"], [one], {"y": one}) is None
     assert disagreement(["y"], [two], {"y": one}) == "output 'y' is off by 0.5"
     assert disagreement(["z"], [one], {"y": one}) == "nobody knows what output 'z' should be"
+
+
+def test_what_is_allowed_counts_for_numbers_and_ties_only_where_told():
+    one, two = np.array([1.0], "float32"), np.array([1.01], "float32")
+    assert disagreement(["y"], [two], {"y": one}, allowed=2e-2) is None
+    first, second = np.array([3]), np.array([5])
+    assert disagreement(["y"], [second], {"y": first}, allowed=2e-2) == "output 'y' is off by 0.667"
+    assert disagreement(["y"], [second], {"y": first}, whole=False) is None
+    assert (
+        disagreement(["y"], [second[:0]], {"y": first}, whole=False) == "output 'y' is off by inf"
+    )
+    assert (exact(1e-4), exact(2e-2)) == (True, False)

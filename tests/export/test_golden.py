@@ -114,3 +114,9 @@ def test_probabilities_are_judged_by_what_is_likelier():
 def test_targets_of_another_shape_are_refused():
     with pytest.raises(DataError, match=r"`targets` must be .*, of shape \[2, 1\], got \[3\]"):
         accuracy_lost(["y"], [np.ones((2, 1))], [np.ones((2, 1))], [0, 1, 2])
+
+
+def test_half_precision_inside_is_allowed_for(tmp_path):
+    model = called(lambda y, x: ops.cast(ops.cast(y, "bfloat16") * 2, "float32"))
+    model.export(tmp_path / "m")
+    assert export.open_manifest(tmp_path / "m").programs["serving_default"].tolerance == 2e-2

@@ -135,3 +135,15 @@ def test_text_without_labels_is_refused(told):
     told["signatures"]["serving_default"]["outputs"][0]["dtype"] = "string"
     with pytest.raises(SavingError, match="gives text, and tells no `labels` for it"):
         read(told)
+
+
+@pytest.mark.parametrize("value", [-1.0, 1.0, "0", True, None])
+def test_a_tolerance_that_is_none_is_refused(value, told):
+    told["programs"]["serving_default"]["tolerance"] = value
+    with pytest.raises(SavingError, match="is no tolerance"):
+        read(told)
+
+
+def test_an_export_without_a_tolerance_has_none_of_its_own(told):
+    assert told["programs"]["serving_default"].pop("tolerance") == 1e-4
+    assert read(told).programs["serving_default"].tolerance == 0.0

@@ -1,10 +1,13 @@
 """There is more than one way to run what was exported, and each must prove itself."""
 
+import json
+
 import numpy as np
 import pytest
 
 from deepkit import export
 from deepkit.errors import SavingError
+from deepkit.export._tensor_file import read_tensors, write_tensors
 from deepkit.models import model_from_json
 from tests.export._forging import forged
 from tests.export._models import called, dense, numbers
@@ -79,3 +82,17 @@ def test_a_program_with_an_axis_that_would_fill_the_memory_is_not_read(dense_fol
     folder = forged(dense_folder, tmp_path / "m", {PROGRAM: content})
     with pytest.warns(RuntimeWarning, match="the program: The program has an axis of the size"):
         export.load(folder)
+
+
+def test_an_export_of_another_device_may_be_off_by_what_it_says(dense_folder, tmp_path):
+    name = "golden/serving_default.safetensors"
+    arrays = read_tensors(np.fromfile(dense_folder / name, np.uint8), name)
+    largest = max(1.0, float(np.abs(arrays["outputs/score"]).max()))
+    arrays["outputs/score"] = arrays["outputs/score"] + np.float32(0.01 * largest)
+    write_tensors(tmp_path / "golden", arrays)
+    programs = json.loads((dense_folder / "deepkit.json").read_text())["programs"]
+    changes = {name: (tmp_path / "golden").read_bytes()}
+    with pytest.raises(SavingError, match="is off by 0"):
+        export.load(forged(dense_folder, tmp_path / "exact", changes))
+    programs["serving_default"]["tolerance"] = 0.02
+    export.load(forged(dense_folder, tmp_path / "gpu", changes, programs=programs))
