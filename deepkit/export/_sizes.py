@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from deepkit.errors import SavingError
 
-_MOST_TERMS, _MOST_FACTORS, _DEEPEST, _MOST_DIGITS = 1000, 64, 50, 20
+# So many terms take JAX a second; volumes behind many strides have a few thousand.
+_MOST_TERMS, _MOST_FACTORS, _DEEPEST, _MOST_DIGITS = 20_000, 64, 50, 20
 
 _OPERATOR = re.compile(rb"[-+*^(]")
 _WORD = re.compile(r"[\s\\]*(\d[\d_]*|[^\W\d]\w*|[-+*^(),])")

@@ -33,7 +33,7 @@ def held(size):
         "a^1000\n\0",
         "*".join("a" * 100),
         "max(" * 60 + "a" + ", 0)" * 60,
-        "a - " * 3000 + "a",
+        "a - " * 30_000 + "a",
     ],
 )
 def test_a_size_that_would_fill_the_memory_is_refused(size):
@@ -48,6 +48,7 @@ def test_a_size_that_would_fill_the_memory_is_refused(size):
         "2*batch + -3",
         "floordiv(axis1_of_0 + 1, 2)*floordiv(axis2_of_0 + 1, 2)",
         "64*floordiv(floordiv(a, 2) - 1, 2)^2",
+        "*".join(["floordiv(-1*max(" * 6 + "a" + " - 3, 0) + 1, 2)" * 6] * 3),
         "mod(-1*a, 8) + max(a - b, 0)",
         "a*(",
         "^^*)",
