@@ -2,6 +2,7 @@
 
 python -m benchmarks.tabular.tf_columns           five runs of each model, some minutes
 python -m benchmarks.tabular.tf_columns --quick   one run
+python -m benchmarks.tabular.tf_columns --order order.npy    the rows as TensorFlow's runs took them
 
 TensorFlow's figures are of one run each, with a seed of 42. What such a run comes to hangs on the
 weights that it starts from, which are known: they follow from the seed. So there are figures here
@@ -10,13 +11,16 @@ run from TensorFlow's weights in which the rows come as they stand in the file.
 
 Where numbers are as they are (raw) they reach 99,999, and two of the 32,561 rows turn the model
 round for some ten steps: gains of 41,310 dollars, and little income. The losses of TensorFlow are
-what they are within such steps. Few orders end there, but that of the file does.
+what they are within such steps. Few orders end there, but that of the file does, and that of
+TensorFlow's runs, which `python -m benchmarks.tensorflow_raw` writes down.
 """
 
 import argparse
 import statistics
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
+
+import numpy as np
 
 from benchmarks._machine import machine
 from benchmarks._report import heading, table
@@ -87,23 +91,26 @@ def cases() -> list[Case]:
     ]
 
 
-def figures(case: Case, split: Split, seed: int | None, weights: Any = None) -> Figures:
+def figures(case: Case, split: Split, order: int | np.ndarray, weights: Any = None) -> Figures:
     """Return the figures of one run.
 
     Args:
         case: the model.
         split: the rows to learn from and those to be asked about.
-        seed: of the order of the rows, and of the model's own first weights; None to leave the rows
-            as they are.
+        order: the seed of the order of the rows, and of the model's own first weights; or the rows
+            in their order, gone through again and again.
         weights: the first weights; the model's own if None.
     """
-    options = {"random_state": seed, "warm_start_from": weights, "compat": "tf"}
-    model = getattr(estimators, case.name)(**case.options, **options)
-    if seed is None:
-        x = {name: split.x[name].to_numpy() for name in split.x}
-        model.train(estimators.numpy_input_fn(x, split.y, 100, None, shuffle=False), steps=STEPS)
-    else:
+    options = {"warm_start_from": weights, "compat": "tf"}
+    make = getattr(estimators, case.name)
+    if isinstance(order, int):
+        model = make(**case.options, **options, random_state=order)
         model.fit(split.x, split.y, steps=STEPS)
+    else:
+        model = make(**case.options, **options)
+        x = {name: split.x[name].to_numpy()[order] for name in split.x}
+        given = estimators.numpy_input_fn(x, split.y[order], 100, None, shuffle=False)
+        model.train(given, steps=STEPS)
     found = model.evaluate(split.test_x, split.test_y)
     accuracy, auc, loss = (found[name] for name in NAMES)
     return accuracy, auc, loss
@@ -117,14 +124,16 @@ def their_weights() -> estimators.WarmStartSettings:
     return estimators.WarmStartSettings(weights, "dnn/.*(kernel|embedding_weights)")
 
 
-def comparison(split: Split, runs: int) -> str:
+def comparison(split: Split, runs: int, order: np.ndarray | None = None) -> str:
     """Return the table.
 
     Args:
         split: the rows.
         runs: how many of those with shuffled rows.
+        order: the rows in the order in which TensorFlow's runs took them, if it is known.
     """
     weights, seeds = their_weights(), range(runs)
+    in_file = np.arange(len(split.y))
     rows = [["3000 steps of 100", "", *NAMES]]
     for case in cases():
         begins_at_zero = case.name == "LinearClassifier"
@@ -132,8 +141,10 @@ def comparison(split: Split, runs: int) -> str:
         kinds = {
             "TensorFlow 2.15": [case.theirs],
             "its weights": [figures(case, split, seed, theirs) for seed in seeds],
-            "its weights, rows as in the file": [figures(case, split, None, theirs)],
+            "its weights, rows as in the file": [figures(case, split, in_file, theirs)],
         }
+        if order is not None:
+            kinds["its weights, its order of rows"] = [figures(case, split, order, theirs)]
         if not begins_at_zero:
             kinds["own weights"] = [figures(case, split, seed) for seed in seeds]
         for kind, found in kinds.items():
@@ -155,9 +166,11 @@ def main(arguments: Iterable[str] | None = None) -> None:
     """
     parser = argparse.ArgumentParser("benchmarks.tabular.tf_columns", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="one run of each model")
+    parser.add_argument("--order", help="a file of benchmarks.tensorflow_raw: rows in their order")
     given = parser.parse_args(None if arguments is None else list(arguments))
+    order = None if given.order is None else np.load(given.order)
     print(heading(machine()), flush=True)
-    print(comparison(adult(), 1 if given.quick else 5))
+    print(comparison(adult(), 1 if given.quick else 5, order))
 
 
 if __name__ == "__main__":

@@ -79,6 +79,20 @@ def test_each_model_has_figures_from_both_kinds_of_first_weights(census, monkeyp
     assert len(set(map(tuple, deep))) == 4
 
 
+def test_rows_come_in_the_order_of_a_file(census, monkeypatch, tmp_path, capsys):
+    some = [case for case in tf_columns.cases() if case.title == "linear"]
+    monkeypatch.setattr(tf_columns, "adult", lambda: census)
+    monkeypatch.setattr(tf_columns, "cases", lambda: some)
+    monkeypatch.setattr(tf_columns, "STEPS", 1)
+    rows = np.arange(60)
+    twice = np.concatenate([rows[::-1], rows[:40]])  # the hundred of the first batch, turned round
+    np.save(tmp_path / "order.npy", twice)
+    tf_columns.main(["--quick", "--order", str(tmp_path / "order.npy")])
+    *_, in_file, in_order = filter(None, capsys.readouterr().out.splitlines())
+    assert "its order of rows" in in_order
+    assert in_order.split()[-3:] == in_file.split()[-3:]
+
+
 def test_the_program_prints_a_table(census, monkeypatch, capsys):
     monkeypatch.setattr(tf_columns, "adult", lambda: census)
     monkeypatch.setattr(tf_columns, "cases", list)
