@@ -343,8 +343,8 @@ class Model(Trainer, Layer):
             **options: of the format. For `"deepkit"`: `examples`, inputs to compare the results on;
                 `targets`, what they should be; `quantize`, `"int8"` or `"bfloat16"` for smaller
                 weights, with the loss of accuracy on the examples in the report; `platforms`, where
-                it is to run, `("cpu", "cuda", "tpu")`; `overwrite`, True: an older export gives way,
-                a folder with a moment in between without any; `extra`, files to put beside, by
+                it is to run, `("cpu", "cuda", "tpu")`; `overwrite`, True: an older export gives
+                way, a folder with a moment in between without any; `extra`, files to put beside, by
                 name. For `"onnx"`: `examples`; `tolerance`, how far onnxruntime may be off;
                 `overwrite`.
 

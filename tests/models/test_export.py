@@ -141,5 +141,5 @@ def test_a_drawn_model_may_be_told_by_name_what_it_takes(tmp_path):
 
 @pytest.mark.parametrize("form", ["deepkit", "onnx"])
 def test_an_option_that_is_none_is_named(form, tmp_path):
-    with pytest.raises(ValueError, match=f"Unknown option of the format '{form}' 'exampels'"):
-        dense().export(tmp_path / "m", format=form, exampels=X)
+    with pytest.raises(ValueError, match=f"Unknown option of the format '{form}' 'samples'"):
+        dense().export(tmp_path / "m", format=form, samples=X)
