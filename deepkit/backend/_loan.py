@@ -64,24 +64,38 @@ class Loan:
     @property
     def state(self) -> Any:
         """The arrays in the structure of the Variables; a loop sets it to what its step returns."""
-        return self._now.tree()
+        tree, _ = self._now
+        return self._rebuilt() if tree is None else tree
 
     @state.setter
     def state(self, value: Any) -> None:
-        self._now = _Arrays(value)
+        # The structure, None if an array was replaced since; and the arrays in a row, once they
+        # were asked for. A new pair each time: another thread may be reading the one before.
+        self._now = [value, None]
+
+    def _row(self) -> list[jax.Array]:
+        now = self._now
+        if now[1] is None:
+            now[1], self._structure = jax.tree.flatten(now[0])
+        return now[1]
+
+    def _rebuilt(self) -> Any:
+        self._now[0] = jax.tree.unflatten(self._structure, self._row())
+        return self._now[0]
 
     def read(self, variable: Variable) -> jax.Array:
         """Return a copy of a Variable's array as it is now."""
-        array = self._now.row()[self._places[id(variable)]]
+        array = self._row()[self._places[id(variable)]]
         return jnp.copy(array) if not array.is_deleted() else _LOST.read(variable)
 
     def write(self, variable: Variable, value: jax.Array) -> None:
         """Replace a Variable's array."""
-        self._now.replace(self._places[id(variable)], jnp.copy(value))
+        self._row()[self._places[id(variable)]] = jnp.copy(value)
+        self._now[0] = None
 
     def end(self) -> None:
         """Give every Variable its array back."""
-        pairs = zip(self._variables, self._now.row(), strict=True)
+        pairs = zip(self._variables, self._row(), strict=True)
         for place, (variable, array) in enumerate(pairs):
             outer, first = self._outer.get(place, (None, None))
             if outer is not None:
@@ -90,35 +104,6 @@ class Loan:
                     outer.write(variable, array)
             else:
                 variable.take_back(array if not array.is_deleted() else _LOST)
-
-
-class _Arrays:
-    """Arrays as a structure and in a row, each made of the other once, when it is asked for.
-
-    Args:
-        tree: the structure.
-    """
-
-    def __init__(self, tree: Any) -> None:
-        self._tree = tree
-        self._row: list[jax.Array] | None = None
-        self._structure: Any = None
-        self._is_behind = False  # whether an array was replaced since the structure was made
-
-    def row(self) -> list[jax.Array]:
-        if self._row is None:
-            row, self._structure = jax.tree.flatten(self._tree)
-            self._row = row
-        return self._row
-
-    def tree(self) -> Any:
-        if self._is_behind:
-            self._tree, self._is_behind = jax.tree.unflatten(self._structure, self.row()), False
-        return self._tree
-
-    def replace(self, place: int, array: jax.Array) -> None:
-        self.row()[place] = array
-        self._tree, self._is_behind = None, True
 
 
 def _part_with(arrays: list[jax.Array]) -> None:

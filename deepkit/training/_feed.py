@@ -48,8 +48,10 @@ class Feed:
             programs: of the phase.
             batches: the chunk; if all are of one shape, they go in one call.
         """
+        if self._size == 1:
+            return [(programs.single, batches[0])]
         missing = self._size - len(batches)
-        at_once = self._size > 1 and (missing == 0 or programs.takes_fewer)
+        at_once = missing == 0 or programs.takes_fewer
         if not at_once or len(set(map(_shapes, batches))) > 1:
             return [(programs.single, batch) for batch in batches]
         filled = batches + batches[-1:] * missing
