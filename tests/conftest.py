@@ -12,7 +12,7 @@ def random() -> np.random.Generator:
     return np.random.default_rng(0)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def shared_data(request: pytest.FixtureRequest) -> Path:
     """Return the folder of real data sets that lies beside the checkout, or skip."""
     folder = request.config.rootpath.parent / "shared" / "data"

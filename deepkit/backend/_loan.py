@@ -42,7 +42,7 @@ class Loan:
         try:
             self._take(arrays, lenders)
             _part_with(arrays)
-        except BaseException:
+        except BaseException:  # an interrupt too; it goes on
             for variable, array, lender in zip(flat, arrays, lenders, strict=False):
                 variable.take_back(array if lender is None else lender)
             raise

@@ -307,9 +307,10 @@ def values_of(variables: Sequence[Variable]) -> list[jax.Array]:
         variables: the Variables.
     """
     if overlay() is None and _compute_dtype.get() is None:
-        values = [v._array for v in variables if v._lender is None]
+        # What is lent has no array of its own.
+        values = [array for v in variables if (array := v._array) is not None]
         if len(values) == len(variables):
-            return values  # pyright: ignore[reportReturnType]  only what is lent has none
+            return values
     return [variable.value for variable in variables]
 
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, Protocol
 
 import numpy as np
 
@@ -38,13 +38,19 @@ def write_results(results: Mapping[str, np.ndarray], target: str, kind: str) -> 
 
 
 @contextmanager
-def _lines(target: str) -> Generator[IO[str]]:
+def _lines(target: str) -> Generator["_Written"]:
     if target == "-":
         yield sys.stdout
         return
     with whole_file(Path(target)) as file:
         out = _Text(file)
-        yield out  # pyright: ignore[reportReturnType]
+        yield out
+
+
+class _Written(Protocol):
+    """What text is written to."""
+
+    def write(self, text: str, /) -> object: ...
 
 
 class _Text:

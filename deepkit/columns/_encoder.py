@@ -48,7 +48,7 @@ class Encoder:
         for column in walk(self.columns):
             if not column.resolved and all(parent.resolved for parent in column.parents):
                 raise unlearned(column, " or ".join(column.learned()) or "statistics")
-        self.specs  # noqa: B018  finds arrays of the same name
+        _ = self.specs  # finds arrays of the same name
 
     @property
     def keys(self) -> tuple[str, ...]:

@@ -86,8 +86,7 @@ class Served:
         predictions = self.head.predictions(outputs)
         texts = self.head.texts()
         given = {spec.name: spec for spec in program.outputs}
-        # The head picks; what it picks from may be anything.
-        picked: Any = self.head.signatures({key: _Key(key) for key in predictions})  # pyright: ignore[reportArgumentType]
+        picked: Any = self.head.signatures({key: _Key(key) for key in predictions})  # pyright: ignore[reportArgumentType]  it picks, from anything
         columns = described(self.encoder.columns).items()
         inputs = [TensorSpec(k, (None, *s.shape), self._dtype(k, s)) for k, s in columns]
         return {

@@ -77,7 +77,7 @@ class Preprocessing:
         """
         try:
             found = self(rows)
-        except Exception as error:
+        except Exception as error:  # as when they were made
             raise _damaged(error) from error
         for name, array in found.items():
             if name not in golden or not np.array_equal(array, golden[name]):

@@ -190,11 +190,11 @@ def _lifted(
     for specs in freer:
         try:
             return specs, lift(pure, values, *specs)
-        except Exception:
+        except Exception:  # open sizes that must be equal: JAX and the model have many words for it
             continue
     try:
         return last, lift(pure, values, *last)
-    except Exception as error:
+    except Exception as error:  # of the class that JAX has no public name for; others go on
         if type(error).__name__ != "InconclusiveDimensionOperation":
             raise
         reason = str(error).splitlines()[0]

@@ -46,7 +46,7 @@ def check(
         given = dict(zip([spec.name for spec in specs], batch, strict=True))
         try:
             found = session.run(None, {name: given[name].astype(d) for name, d in dtypes.items()})
-        except Exception as error:
+        except Exception as error:  # of C++ too
             raise SavingError(f"onnxruntime cannot run the model: {error}") from error
         expected = compute(batch)
         worst = max(worst, *map(_difference, found, expected))

@@ -1,5 +1,6 @@
 """Layers of a user's that jax2onnx writes, where it is installed."""
 
+import importlib
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -32,7 +33,7 @@ def written_by_jax2onnx(
     layer = box.layer
     told = f"Layer {layer.name!r} ({type(layer).__name__}) cannot be written as ONNX: {reason}"
     try:
-        import jax2onnx  # pyright: ignore[reportMissingImports]
+        jax2onnx = importlib.import_module("jax2onnx")
     except ImportError:
         raise SavingError(
             f"{told} has no counterpart there that deepkit knows. Compute without it, or install "
@@ -41,7 +42,7 @@ def written_by_jax2onnx(
     specs = [SimpleNamespace(shape=x.shape, dtype=np.dtype(x.dtype)) for x in inputs]
     try:
         model = jax2onnx.to_onnx(_function(box), specs, model_name=layer.name, opset=OPSET)
-    except Exception as error:
+    except Exception as error:  # a plugin of it may raise anything
         raise SavingError(f"{told} is not known, and jax2onnx fails: {error}") from error
     if model.functions:
         raise SavingError(f"{told} is not known, and jax2onnx makes functions of it.")

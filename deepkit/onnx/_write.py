@@ -142,7 +142,7 @@ def _traced(endpoint: Endpoint) -> tuple[Program, Any]:
             return _equations(endpoint, shapes)
     try:
         return _equations(endpoint, last)
-    except Exception as error:
+    except Exception as error:  # whatever the model raises; it goes on
         error.add_note(
             "while tracing the model for ONNX with open axes. If the error is about their size, "
             "give `input_signature` with fixed sizes, or compute without asking for it."

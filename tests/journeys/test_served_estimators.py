@@ -48,15 +48,6 @@ def adult(shared_data):
     return table.without("income"), table["income"]
 
 
-@pytest.fixture(scope="module")
-def shared_data(request):
-    """Return the folder of the real tables."""
-    folder = request.config.rootpath.parent / "shared" / "data"
-    if not folder.is_dir():
-        pytest.skip("the tables are not here")
-    return folder
-
-
 def asked(table, gaps, word, number):
     """Return rows as a server is asked for them: as they are, with gaps, and as none was before."""
     lists = {key: table[key][:17].tolist() for key in table}

@@ -75,9 +75,13 @@ def test_a_file_that_does_not_run_is_refused(path):
 
 
 def test_truth_values_and_numbers_are_made_up(tmp_path):
-    fn = lambda x, y: ops.where(x, y, -y)  # noqa: E731
+    def fn(x, y):
+        return ops.where(x, y, -y)
+
+    def compute(batch):
+        return [np.where(batch[0], batch[1], -batch[1])]
+
     arrays = [np.ones((2, 3), bool), np.ones((2, 3), "int32")]
     onnx.save_model(written(fn, arrays), tmp_path / "m.onnx")
     specs = [TensorSpec("input_0", (None, 3), "bool"), TensorSpec("input_1", (None, 3), "int32")]
-    compute = lambda batch: [np.where(batch[0], batch[1], -batch[1])]  # noqa: E731
     assert compare(str(tmp_path / "m.onnx"), compute, specs) == 0

@@ -8,7 +8,7 @@ from tests.onnx._running import agree, kinds
 
 X = np.array([[-2.5, -1.0, -1e-4, 0.0], [1e-6, 0.5, 1.5, 30.0]], "float32")
 Y = np.array([[1.0, 2.0, -3.0, 0.5], [2.0, -1.0, 1.5, 3.0]], "float32")
-I = np.array([[3, -7, 2, 0]], "int32")  # noqa: E741
+N = np.array([[3, -7, 2, 0]], "int32")
 B = X > 0
 
 ONE = [
@@ -47,7 +47,7 @@ def test_whole_numbers(tmp_path):
     def fn(x):
         return [x // 2, x % 3, ops.bitwise_and(x, 3), ops.cast(x, "float32"), ops.clip(x, -1, 2)]
 
-    agree(fn, [I], tmp_path)
+    agree(fn, [N], tmp_path)
 
 
 def test_choices_and_powers(tmp_path):

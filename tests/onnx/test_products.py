@@ -33,7 +33,10 @@ def test_products_with_open_axes(tmp_path):
 
 def test_convolutions_by_hand(tmp_path):
     kernel = RANDOM.normal(size=(3, 2, 2, 6)).astype("float32")
-    fn = lambda x: ops.conv(x, kernel, strides=(2, 1), padding="same")  # noqa: E731
+
+    def fn(x):
+        return ops.conv(x, kernel, strides=(2, 1), padding="same")
+
     agree(fn, [IMAGE], tmp_path)
 
 
@@ -43,7 +46,10 @@ def test_depthwise_convolutions(tmp_path):
 
 
 def test_windows(tmp_path):
-    fn = lambda x: [ops.max_pool(x, 3, 2, "same"), ops.average_pool(x, 3, 1, "same")]  # noqa: E731
+
+    def fn(x):
+        return [ops.max_pool(x, 3, 2, "same"), ops.average_pool(x, 3, 1, "same")]
+
     agree(fn, [IMAGE], tmp_path)
 
 
@@ -52,7 +58,10 @@ def test_windows(tmp_path):
 @pytest.mark.parametrize("padding", ["valid", "same"])
 def test_transposed_convolutions(size, strides, padding, tmp_path):
     kernel = RANDOM.normal(size=(size, size, 6, 4)).astype("float32")
-    fn = lambda x: ops.conv_transpose(x, kernel, strides, padding)  # noqa: E731
+
+    def fn(x):
+        return ops.conv_transpose(x, kernel, strides, padding)
+
     assert "ConvTranspose" in kinds(agree(fn, [IMAGE], tmp_path, batches=(3,)))
 
 
