@@ -1,6 +1,5 @@
 """Layers of a user's that jax2onnx writes, where it is installed."""
 
-import importlib
 from collections.abc import Callable, Sequence
 from types import SimpleNamespace
 from typing import Any
@@ -33,7 +32,7 @@ def written_by_jax2onnx(
     layer = box.layer
     told = f"Layer {layer.name!r} ({type(layer).__name__}) cannot be written as ONNX: {reason}"
     try:
-        jax2onnx = importlib.import_module("jax2onnx")
+        import jax2onnx  # pyright: ignore[reportMissingImports]  # of no extra
     except ImportError:
         raise SavingError(
             f"{told} has no counterpart there that deepkit knows. Compute without it, or install "
