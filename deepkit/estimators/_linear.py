@@ -6,6 +6,7 @@ from typing import Any
 
 from deepkit.data import Batch
 from deepkit.estimators._assembly import Columns
+from deepkit.estimators._coefficients import Coefficients
 from deepkit.estimators._direct import assign, design_of, solved
 from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._faces import Classifier, Regressor
@@ -73,7 +74,7 @@ class Linear(TabularEstimator):
 
 
 @dataclass(eq=False, repr=False)
-class LinearClassifier(Classifier, Linear):
+class LinearClassifier(Coefficients, Classifier, Linear):
     """Classify with a linear model.
 
     `logits = sum_c x_c W_c + b`, and their sigmoid or softmax are the probabilities.
@@ -122,7 +123,7 @@ class LinearClassifier(Classifier, Linear):
 
 
 @dataclass(eq=False, repr=False)
-class LinearRegressor(Regressor, Linear):
+class LinearRegressor(Coefficients, Regressor, Linear):
     """Predict numbers with a linear model.
 
     `y = sum_c x_c W_c + b`
