@@ -9,6 +9,7 @@ from deepkit import ops
 from deepkit.estimators._assembly import Columns
 from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._faces import Classifier, Regressor
+from deepkit.estimators._loss_curve import LossCurve
 from deepkit.estimators._networks import tower
 from deepkit.estimators._recipes import make_optimizer
 from deepkit.estimators._run_config import RunConfig
@@ -17,7 +18,7 @@ from deepkit.optimizers import MultiOptimizer, Optimizer
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Combined(TabularEstimator):
+class Combined(LossCurve, TabularEstimator):
     """What Wide & Deep models share."""
 
     def _declared(self) -> dict[str, Columns | None]:

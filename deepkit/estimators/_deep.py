@@ -7,6 +7,7 @@ from typing import Any
 from deepkit.estimators._assembly import Columns
 from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._faces import Classifier, Regressor
+from deepkit.estimators._loss_curve import LossCurve
 from deepkit.estimators._networks import tower
 from deepkit.estimators._recipes import make_optimizer
 from deepkit.estimators._run_config import RunConfig
@@ -15,7 +16,7 @@ from deepkit.optimizers import Optimizer
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Deep(TabularEstimator):
+class Deep(LossCurve, TabularEstimator):
     """What deep models share."""
 
     def _declared(self) -> dict[str, Columns | None]:

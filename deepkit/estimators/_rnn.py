@@ -13,6 +13,7 @@ from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._examples import ARRAY, Examples
 from deepkit.estimators._faces import Classifier
 from deepkit.estimators._headed import Headed
+from deepkit.estimators._loss_curve import LossCurve
 from deepkit.estimators._recipes import make_optimizer
 from deepkit.estimators._recurrent import rnn_layers, sequence_logits
 from deepkit.estimators._run_config import RunConfig
@@ -25,7 +26,7 @@ _UNITS = 32
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Recurrent(TabularEstimator):
+class Recurrent(LossCurve, TabularEstimator):
     """What recurrent models share."""
 
     def _declared(self) -> dict[str, Columns | None]:
