@@ -1,5 +1,6 @@
 """What classifiers and regressors say of themselves to scikit-learn."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,7 +13,30 @@ from deepkit.estimators._sklearn import ClassifierMixin, RegressorMixin
 from deepkit.estimators.heads import ClassHead, Head, RegressionHead, classification_head
 
 
-class Classifier(ClassifierMixin, Keeping):
+class Classes(Keeping):
+    """An estimator that knows classes."""
+
+    @property
+    def classes_(self) -> np.ndarray:
+        """The classes, in the order of their probabilities."""
+        return self._class_head().classes_
+
+    def _class_head(self) -> ClassHead:
+        head = self._known().head.inner
+        assert isinstance(head, ClassHead)  # who has others does not ask
+        return head
+
+    def _of_classes(self, data: Any, told: Callable[[ClassHead, Any], np.ndarray]) -> np.ndarray:
+        """Return what the head tells of the classes by the logits of rows."""
+        logits = self._predictions(data)["logits"]
+        return told(self._class_head(), logits)
+
+    def _decided(self, data: Any) -> np.ndarray:
+        logits = self._predictions(data)["logits"]
+        return logits[..., 0] if logits.shape[-1] == 1 else logits
+
+
+class Classifier(ClassifierMixin, Classes):
     """An estimator whose labels are classes."""
 
     n_classes: int | None
@@ -27,13 +51,6 @@ class Classifier(ClassifierMixin, Keeping):
         tags.classifier_tags.multi_class = self.n_classes is None or self.n_classes > 2
         return tags
 
-    @property
-    def classes_(self) -> np.ndarray:
-        """The classes, in the order of their probabilities."""
-        head = self._known().head.inner
-        assert isinstance(head, ClassHead)  # what `_make_head` returns
-        return head.classes_
-
     def predict_proba(self, X: Any) -> np.ndarray:  # noqa: N803  scikit-learn's name
         """Return the probabilities of the classes, of shape (rows, classes).
 
@@ -43,16 +60,18 @@ class Classifier(ClassifierMixin, Keeping):
         Raises:
             NotFittedError: if nothing was learned yet.
         """
-        found = self._predictions(X)["probabilities"]
-        return found[..., : len(self.classes_)] if len(self.classes_) > 1 else found[..., -1:]
+        return self._of_classes(X, ClassHead.probabilities)
 
     def predict_log_proba(self, X: Any) -> np.ndarray:  # noqa: N803  scikit-learn's name
-        """Return the logarithms of the probabilities.
+        """Return the logarithms of the probabilities, finite also where these underflow to 0.
 
         Args:
             X: rows, as for `predict`.
+
+        Raises:
+            NotFittedError: if nothing was learned yet.
         """
-        return np.log(self.predict_proba(X))
+        return self._of_classes(X, ClassHead.log_probabilities)
 
     def decision_function(self, X: Any) -> np.ndarray:  # noqa: N803  scikit-learn's name
         """Return the logits: of shape (rows,) for two classes, else (rows, classes).
@@ -63,8 +82,7 @@ class Classifier(ClassifierMixin, Keeping):
         Raises:
             NotFittedError: if nothing was learned yet.
         """
-        logits = self._predictions(X)["logits"]
-        return logits[..., 0] if logits.shape[-1] == 1 else logits
+        return self._decided(X)
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803  scikit-learn's name
         """Return the share of rows that are predicted right.

@@ -7,8 +7,7 @@ import numpy as np
 
 from deepkit.errors import DataError
 from deepkit.estimators._examples import column_vector, rows_and_labels
-from deepkit.estimators._faces import accuracy, explained
-from deepkit.estimators._keeping import Keeping
+from deepkit.estimators._faces import Classes, accuracy, explained
 from deepkit.estimators.heads import (
     ClassHead,
     Head,
@@ -22,7 +21,7 @@ from deepkit.feature_column import as_table
 Arrays = dict[Any, np.ndarray]
 
 
-class Headed(Keeping):
+class Headed(Classes):
     """An estimator whose head was given: it predicts what the head says.
 
     For scikit-learn it is a classifier if the head chooses one of several classes, and a regressor
@@ -55,27 +54,25 @@ class Headed(Keeping):
     def classes_(self) -> np.ndarray:
         """The classes, in the order of their probabilities."""
         self._need("classes_")
-        head = self._known().head.inner
-        assert isinstance(head, ClassHead)  # learned from one
-        return head.classes_
+        return self._class_head().classes_
 
     @property
     def predict_proba(self) -> Callable[[Any], np.ndarray]:
         """Return the probabilities of the classes, of shape (rows, classes)."""
         self._need("predict_proba")
-        return self._probabilities
+        return lambda X: self._of_classes(X, ClassHead.probabilities)  # noqa: N803  scikit-learn's name
 
     @property
     def predict_log_proba(self) -> Callable[[Any], np.ndarray]:
-        """Return the logarithms of the probabilities."""
+        """Return the logarithms of the probabilities, finite also where these underflow to 0."""
         self._need("predict_log_proba")
-        return lambda X: np.log(self._probabilities(X))  # noqa: N803  scikit-learn's name
+        return lambda X: self._of_classes(X, ClassHead.log_probabilities)  # noqa: N803  scikit-learn's name
 
     @property
     def decision_function(self) -> Callable[[Any], np.ndarray]:
         """Return the logits: of shape (rows,) for two classes, else (rows, classes)."""
         self._need("decision_function")
-        return self._class_logits
+        return self._decided
 
     def _need(self, name: str) -> None:
         if not isinstance(self.head, ClassHead):
@@ -83,13 +80,6 @@ class Headed(Keeping):
                 f"{type(self).__name__} has no `{name}`, for its head {type(self.head).__name__} "
                 "has no classes."
             )
-
-    def _probabilities(self, data: Any) -> np.ndarray:
-        return self._predictions(data)["probabilities"]
-
-    def _class_logits(self, data: Any) -> np.ndarray:
-        logits = self._predictions(data)["logits"]
-        return logits[..., 0] if logits.shape[-1] == 1 else logits
 
     def score(self, X: Any, y: Any, sample_weight: Any = None) -> float:  # noqa: N803  scikit-learn's name
         """Return the share of rows that are predicted right, or R2 for numbers.

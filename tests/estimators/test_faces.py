@@ -7,8 +7,9 @@ from sklearn.exceptions import DataConversionWarning
 from sklearn.metrics import accuracy_score, r2_score
 from sklearn.utils import get_tags
 
+from deepkit import feature_column as fc
 from deepkit.errors import DataError
-from deepkit.estimators import DNNClassifier, LinearRegressor
+from deepkit.estimators import DNNClassifier, LinearClassifier, LinearRegressor
 from tests.estimators._tables import FRAME, LABELS, TARGETS, X, deep
 
 NAMES = np.array(["no", "yes"])
@@ -37,7 +38,18 @@ def test_probabilities_are_those_of_the_logits(named):
     probabilities = named.predict_proba(X)
     assert logits.shape == (60,)
     np.testing.assert_allclose(probabilities, np.stack([1 - expected, expected], 1), atol=1e-6)
-    np.testing.assert_allclose(named.predict_log_proba(X), np.log(probabilities))
+    np.testing.assert_allclose(named.predict_log_proba(X), np.log(probabilities), rtol=1e-6)
+
+
+def test_logarithms_of_probabilities_do_not_underflow():
+    fitted = LinearClassifier([fc.numeric_column("x")], standardize=False)
+    fitted.fit({"x": [-1.0, 0.0, 1.0]}, ["no", "yes", "yes"])
+    fitted.model_.get_layer("linear_x").set_weights([np.array([[200.0]])])
+    fitted.model_.get_layer("linear_bias").set_weights([np.zeros(1)])
+    at = {"x": [1.0, -1.0]}
+    assert fitted.decision_function(at).tolist() == [200.0, -200.0]
+    assert fitted.predict_proba(at).tolist() == [[0.0, 1.0], [1.0, 0.0]]
+    assert fitted.predict_log_proba(at).tolist() == [[-200.0, 0.0], [0.0, -200.0]]
 
 
 def test_the_score_of_a_classifier_is_its_accuracy(named):

@@ -10,7 +10,7 @@ from deepkit.errors import DataError
 from deepkit.estimators.heads._class_head import ClassHead
 from deepkit.estimators.heads._head import Arrays
 from deepkit.estimators.heads._labels import as_column, listed, look_up, within
-from deepkit.estimators.heads._links import sigmoid
+from deepkit.estimators.heads._links import log_sigmoid, sigmoid
 from deepkit.estimators.heads._metrics import AccuracyBaseline, Linked
 from deepkit.estimators.heads._threshold_metrics import area_metrics, threshold_metrics
 from deepkit.estimators.heads._values import (
@@ -167,6 +167,11 @@ class BinaryClassHead(ClassHead):
             Linked(Recall(0.0, name="recall")),
             *threshold_metrics(self.thresholds),
         ]
+
+    def _log_probabilities(self, rows: np.ndarray) -> np.ndarray:
+        if self._count() == 1:
+            return np.zeros_like(rows)
+        return np.concatenate([log_sigmoid(-rows), log_sigmoid(rows)], axis=-1)
 
     def _prediction_table(self, rows: np.ndarray, as_bytes: bool) -> dict[str, Any]:
         is_alone = self._count() == 1

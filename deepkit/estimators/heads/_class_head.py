@@ -67,6 +67,17 @@ class ClassHead(Head):
         """
         return self.predictions(outputs, ["probabilities"])["probabilities"]
 
+    def log_probabilities(self, outputs: Any) -> np.ndarray:
+        """Return the logarithm of the probability of each class, finite where that is almost 0.
+
+        Args:
+            outputs: what the model returned, in NumPy.
+
+        Shapes:
+            outputs: (n, logits_dimension). result: (n, classes).
+        """
+        return self._log_probabilities(self.predictions(outputs, ["logits"])["logits"])
+
     def texts(self) -> dict[Any, tuple[str, np.ndarray]]:
         """Return for predictions that are text which tensor tells their place among which names."""
         names = self._class_names()
@@ -91,6 +102,9 @@ class ClassHead(Head):
     def _count(self) -> int:
         """Return how many classes there are."""
         raise NotImplementedError(f"{type(self).__name__} must tell how many classes there are.")
+
+    def _log_probabilities(self, rows: np.ndarray) -> np.ndarray:
+        raise NotImplementedError(f"{type(self).__name__} must define its probabilities.")
 
     def _class_table(self, ids: Callable[[], np.ndarray], as_bytes: bool) -> dict[str, Any]:
         """Return the entries that tell the class of each row; `ids` ends with an axis of 1."""

@@ -38,5 +38,18 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return powers / powers.sum(axis=-1, keepdims=True)
 
 
+def log_sigmoid(logits: np.ndarray) -> np.ndarray:
+    """Return `log(1 / (1 + exp(-x)))`, which is about x where the sigmoid underflows to 0."""
+    return np.minimum(logits, 0) - np.log1p(np.exp(-np.abs(logits)))
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Return `x - log(sum(exp(x)))` over the last axis."""
+    shifted = logits - logits.max(axis=-1, keepdims=True)
+    # In double precision: of a likely class it is the logarithm of a sum that is barely above 1.
+    sums = np.exp(shifted.astype(np.float64)).sum(axis=-1, keepdims=True)
+    return (shifted - np.log(sums)).astype(logits.dtype)
+
+
 _COMPILED: dict[str, Callable[[Tensor], Tensor]] = {"exp": ops.exp, "sigmoid": ops.sigmoid}
 _ON_HOST: dict[str, Callable[[np.ndarray], np.ndarray]] = {"exp": np.exp, "sigmoid": sigmoid}

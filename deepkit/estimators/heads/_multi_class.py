@@ -9,7 +9,7 @@ from deepkit import ops
 from deepkit.errors import DataError, whole
 from deepkit.estimators.heads._class_head import ClassHead
 from deepkit.estimators.heads._labels import as_column, as_ids, listed, look_up
-from deepkit.estimators.heads._links import softmax
+from deepkit.estimators.heads._links import log_softmax, softmax
 from deepkit.estimators.heads._values import Values, softmax_cross_entropy
 from deepkit.metrics import Metric, SparseCategoricalAccuracy
 from deepkit.typing import Tensor
@@ -118,6 +118,9 @@ class MultiClassHead(ClassHead):
 
     def _own_metrics(self) -> list[Metric]:
         return [SparseCategoricalAccuracy("accuracy")]
+
+    def _log_probabilities(self, rows: np.ndarray) -> np.ndarray:
+        return log_softmax(rows)
 
     def _prediction_table(self, rows: np.ndarray, as_bytes: bool) -> dict[str, Any]:
         return {

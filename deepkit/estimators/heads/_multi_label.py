@@ -10,7 +10,7 @@ from deepkit.errors import DataError
 from deepkit.estimators.heads._class_head import ClassHead
 from deepkit.estimators.heads._head import as_encoded_text
 from deepkit.estimators.heads._labels import as_ids, as_vocabulary, look_up
-from deepkit.estimators.heads._links import sigmoid
+from deepkit.estimators.heads._links import log_sigmoid, sigmoid
 from deepkit.estimators.heads._multi_class import count_of, known_count, learned
 from deepkit.estimators.heads._multi_hot import as_indicators, flattened, from_lists
 from deepkit.estimators.heads._threshold_metrics import area_metrics, threshold_metrics
@@ -178,6 +178,9 @@ class MultiLabelHead(ClassHead):
             found.append(MeanMetricWrapper(predictions_of, f"probability_mean/{name}", **options))
             found += area_metrics(name, number)
         return found
+
+    def _log_probabilities(self, rows: np.ndarray) -> np.ndarray:
+        return log_sigmoid(rows)
 
     def _prediction_table(self, rows: np.ndarray, as_bytes: bool) -> dict[str, Any]:
         names = as_encoded_text(self._class_names(), as_bytes)
