@@ -14,6 +14,7 @@ from deepkit.estimators._annealing import Annealing
 from deepkit.estimators._default_hooks import default_hooks
 from deepkit.estimators._examples import ARRAY, Examples
 from deepkit.estimators._hook_callback import as_callbacks, steps_between_looks
+from deepkit.estimators._hooks import checked_hooks
 from deepkit.estimators._inputs import ArrayInput, open_input
 from deepkit.estimators._looking import Looking
 from deepkit.estimators._parameters import check_numbers, seed_of
@@ -105,22 +106,24 @@ class TabularEstimator(Reporting, Looking):
 
         Raises:
             DataError: if the data cannot be used; the message names the column and the values.
+            TypeError: if `callbacks` holds anything else.
             ValueError: if a parameter is out of its range.
         """
         check_numbers(self, steps=steps)
+        watching = checked_hooks(callbacks, "callbacks")
         if callable(X) and y is None:
             input_fn = X
         with self._nothing_half_done():
             if not self.warm_start:
                 self._forget()
             if input_fn is not None:
-                return self._fit_input(input_fn, steps or self.steps, callbacks)
+                return self._fit_input(input_fn, steps or self.steps, watching)
             examples = self._examples_given(X, y, sample_weight)
             training, validation = self._split(examples)
             if self._fitted is None:
                 self._learn([examples.table], examples.labels, examples.weights, examples)
             self._follow_parameters()
-            self._train_rows(training, validation, steps or self.steps, callbacks)
+            self._train_rows(training, validation, steps or self.steps, watching)
         return self
 
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:  # noqa: N803  scikit-learn's name
@@ -230,7 +233,7 @@ class TabularEstimator(Reporting, Looking):
             raise
 
     def _fit_input(
-        self, input_fn: Callable[..., Any], steps: int | None, callbacks: Sequence[Callback]
+        self, input_fn: Callable[..., Any], steps: int | None, callbacks: Sequence[Any]
     ) -> Self:
         """Fit on what an `input_fn` returns; on rows without an end, for as long as on arrays."""
         opened = open_input(input_fn, mode="train", params=self._params, config=self.config)
@@ -264,7 +267,7 @@ class TabularEstimator(Reporting, Looking):
         training: Examples,
         validation: Examples | None,
         steps: int | None,
-        callbacks: Sequence[Callback],
+        callbacks: Sequence[Any],
         *,
         partly: bool = False,
     ) -> None:

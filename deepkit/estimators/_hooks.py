@@ -1,6 +1,6 @@
 """Hooks: what takes part in a run of an estimator, in the form that TensorFlow gave them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -202,14 +202,13 @@ def checked_hooks(hooks: Tensor, name: str = "hooks") -> tuple[Hook, ...]:
     Raises:
         TypeError: if something is neither.
     """
-    if isinstance(hooks, SessionRunHook | Callback) or callable(hooks):
+    if hooks is not None and not isinstance(hooks, Iterable):
         raise TypeError(f"`{name}` must be a list, got {_kind(hooks)}. Put it in brackets.")
     hooks = tuple(hooks or ())
+    wanted = "Callback" if name == "callbacks" else "SessionRunHook or Callback"
     for hook in hooks:
         if isinstance(hook, type) or not isinstance(hook, SessionRunHook | Callback):
-            raise TypeError(
-                f"`{name}` must hold SessionRunHook or Callback objects, got {_kind(hook)}."
-            )
+            raise TypeError(f"`{name}` must hold {wanted} objects, got {_kind(hook)}.{_cure(hook)}")
     return hooks
 
 
@@ -223,4 +222,18 @@ def acts_on_steps(hook: SessionRunHook) -> bool:
 
 
 def _kind(given: Tensor) -> str:
-    return f"the class {given.__name__}" if isinstance(given, type) else type(given).__name__
+    if isinstance(given, type):
+        return f"the class {given.__name__}"
+    return f"the function {given.__name__!r}" if _is_function(given) else type(given).__name__
+
+
+def _cure(given: Tensor) -> str:
+    if isinstance(given, type):
+        return f" Make one: `{given.__name__}(...)`."
+    if _is_function(given):
+        return " Wrap it: `deepkit.callbacks.LambdaCallback(on_epoch_end=...)`."
+    return ""
+
+
+def _is_function(given: Tensor) -> bool:
+    return callable(given) and hasattr(given, "__name__")

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from deepkit.callbacks import History
 from deepkit.errors import DataError
 from tests.estimators._tables import LABELS, X, deep, shuffled, weights
 
@@ -94,6 +95,14 @@ def test_fit_on_an_input_fn_starts_afresh_even_where_checkpoints_are(tmp_path):
 def test_fit_needs_labels():
     with pytest.raises(DataError, match="DNNClassifier requires y to be passed, but the target y"):
         deep().fit(X)
+
+
+@pytest.mark.parametrize("wrong", [[print], History(), print])
+def test_fit_refuses_callbacks_that_are_none_before_it_forgets(wrong):
+    made = deep().fit(X, LABELS)
+    with pytest.raises(TypeError, match=r"`callbacks` must (hold Callback objects|be a list)"):
+        made.fit(X, LABELS, callbacks=wrong)
+    assert made.global_step_ == 30
 
 
 def test_early_stopping_ends_before_all_steps():

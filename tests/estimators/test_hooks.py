@@ -70,6 +70,21 @@ def test_anything_else_is_refused(wrong):
         checked_hooks([wrong])
 
 
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (print, "got the function 'print'. Wrap it: `deepkit.callbacks.LambdaCallback(on_epoch_e"),
+        (History, "got the class History. Make one: `History(...)`."),
+        (3, "got int."),
+    ],
+)
+def test_who_gave_callbacks_is_told_of_callbacks(wrong, why):
+    with pytest.raises(TypeError, match="`callbacks` must hold Callback objects") as caught:
+        checked_hooks([wrong], "callbacks")
+    assert why in str(caught.value)
+    assert "Hook" not in str(caught.value)
+
+
 @pytest.mark.parametrize("wrong", [SessionRunHook(), History(), SessionRunHook])
 def test_a_hook_without_a_list_is_refused(wrong):
     with pytest.raises(TypeError, match=r"`hooks` must be a list, got .*brackets"):
