@@ -40,6 +40,7 @@ from deepkit.backend._equations import (
 )
 from deepkit.backend._gradient import custom_gradient, grad, value_and_grad
 from deepkit.backend._graph import Graph, source_inputs
+from deepkit.backend._in_place import jit_in_place
 from deepkit.backend._infer import attach, infer
 from deepkit.backend._loan import Loan, lent
 from deepkit.backend._op import op, tensor_parameters
@@ -186,6 +187,7 @@ __all__ = [
     "is_tensor",
     "is_traceback_filtering_enabled",
     "jit",
+    "jit_in_place",
     "keep_order",
     "last_change",
     "leaves",

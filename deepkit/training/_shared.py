@@ -10,7 +10,7 @@ from contextvars import ContextVar
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from deepkit.backend import Shelf, Work, jit
+from deepkit.backend import Shelf, Work, jit, jit_in_place
 from deepkit.training._alone import alone, listed
 from deepkit.training._body import Body
 from deepkit.training._key import Key
@@ -60,13 +60,13 @@ class Shared:
         self.apart: dict[Any, list[bool] | None] = {}
         self.draws: bool | None = None
         trains = body.trains
-        options = {"donate_argnums": 0} if trains else {}
+        looped = jit_in_place if trains else jit
         kept = jit(self._step)  # traced once, for the others too
         several = chunked_with_logs if body.gives_logs else chunked
         self.kept = kept
-        self.single = jit(kept, **options) if trains else kept
-        self.several = jit(several(kept, keeps_all=trains), **options)
-        self.rows = jit(chunked_rows(kept, keeps_all=trains), **options)
+        self.single = jit_in_place(kept) if trains else kept
+        self.several = looped(several(kept, keeps_all=trains))
+        self.rows = looped(chunked_rows(kept, keeps_all=trains))
         self.listed, self.alone = jit(self._listed), jit(self._alone)
         self.results = jit(self._results)
         self.reset = jit(self._reset)

@@ -11,7 +11,13 @@ import numpy as np
 import pytest
 
 import deepkit
-from deepkit.backend import CompileListener, leaves, put, told_of_compiling
+from deepkit.backend import (
+    CompileListener,
+    jit_in_place,
+    leaves,
+    put,
+    told_of_compiling,
+)
 from deepkit.callbacks import Callback
 from deepkit.training import _feed, _programs
 
@@ -110,6 +116,7 @@ def compiled_in_epochs(model, *data, **options):
 @pytest.fixture(scope="module")
 def model():
     """Return a model that was never trained; the tests of programs go on with it in order."""
+    jit_in_place(abs)  # asks once in a process what XLA knows, by a program
     return build(2)
 
 
