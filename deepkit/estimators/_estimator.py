@@ -1,8 +1,7 @@
 """The base of the estimators: one class, two protocols - scikit-learn's and TensorFlow's."""
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 
@@ -18,6 +17,7 @@ from deepkit.estimators._hooks import checked_hooks
 from deepkit.estimators._inputs import ArrayInput, open_input
 from deepkit.estimators._looking import Looking
 from deepkit.estimators._parameters import check_numbers, seed_of
+from deepkit.estimators._replacing import Replacing
 from deepkit.estimators._reporting import Reporting
 from deepkit.estimators._stopping_hooks import StopAtStepHook
 from deepkit.estimators._supply import Rows, Stream, first_examples, joined
@@ -38,7 +38,7 @@ _LOOK = 100
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class TabularEstimator(Reporting, Looking):
+class TabularEstimator(Reporting, Looking, Replacing):
     """The base of the estimators for tables.
 
     Args:
@@ -90,7 +90,9 @@ class TabularEstimator(Reporting, Looking):
         """Learn from data, afresh.
 
         Unlike `train` it never goes on from a checkpoint: those in `model_dir` are removed, and at
-        the end there is one of what was learned.
+        the end there is one of what was learned. It replaces what was learned before, or fails and
+        changes nothing: the estimator and its `model_dir` are as they were then. Only what an
+        interrupt from the keyboard ends is kept as it is, and what `warm_start` went on with.
 
         Args:
             X: a data frame, a dict of columns, a matrix, the path of a CSV file; or an `input_fn`.
@@ -113,17 +115,13 @@ class TabularEstimator(Reporting, Looking):
         watching = checked_hooks(callbacks, "callbacks")
         if callable(X) and y is None:
             input_fn = X
-        with self._nothing_half_done():
+        with self._all_or_nothing():
             if not self.warm_start:
                 self._forget()
-            if input_fn is not None:
-                return self._fit_input(input_fn, steps or self.steps, watching)
-            examples = self._examples_given(X, y, sample_weight)
-            training, validation = self._split(examples)
-            if self._fitted is None:
-                self._learn([examples.table], examples.labels, examples.weights, examples)
-            self._follow_parameters()
-            self._train_rows(training, validation, steps or self.steps, watching)
+            if input_fn is None:
+                self._fit_rows((X, y, sample_weight), steps or self.steps, watching)
+            else:
+                self._fit_input(input_fn, steps or self.steps, watching)
         return self
 
     def partial_fit(self, X: Any, y: Any, sample_weight: Any = None, classes: Any = None) -> Self:  # noqa: N803  scikit-learn's name
@@ -221,33 +219,32 @@ class TabularEstimator(Reporting, Looking):
         order = np.random.default_rng(seed_of(self)).permutation(rows)
         return examples.take(np.sort(order[held:])), examples.take(np.sort(order[:held]))
 
-    @contextmanager
-    def _nothing_half_done(self) -> Iterator[None]:
-        """After an error know what was known before, unless the new model was trained a bit."""
-        before = self._fitted
-        try:
-            yield
-        except BaseException:  # an interrupt too; it goes on
-            if self._fitted is None or self._fitted.step == 0:
-                self._fitted = before
-            raise
+    def _fit_rows(
+        self, given: tuple[Any, Any, Any], steps: int | None, callbacks: Sequence[Any]
+    ) -> None:
+        """Fit on data, labels and weights."""
+        examples = self._examples_given(*given)
+        training, validation = self._split(examples)
+        if self._fitted is None:
+            self._learn([examples.table], examples.labels, examples.weights, examples)
+        self._follow_parameters()
+        self._train_rows(training, validation, steps, callbacks)
 
     def _fit_input(
         self, input_fn: Callable[..., Any], steps: int | None, callbacks: Sequence[Any]
-    ) -> Self:
+    ) -> None:
         """Fit on what an `input_fn` returns; on rows without an end, for as long as on arrays."""
         opened = open_input(input_fn, mode="train", params=self._params, config=self.config)
         if isinstance(opened, ArrayInput) and opened.num_epochs is None:
             table, labels, weights = opened.features, opened.labels, opened.sample_weight
             if opened.batch_size == table.rows:  # not cut into batches
                 rows = table[ARRAY] if table.matrix else table
-                return self.fit(rows, labels, weights, steps=steps, callbacks=callbacks)
+                self._fit_rows((rows, labels, weights), steps, callbacks)
+                return
             steps = steps or self._usual_steps(-(-table.rows // opened.batch_size))
         self._warn_of_no_early_stopping(stacklevel=4)
         self._follow_parameters()
-        with self._nothing_half_done():
-            self._train(self._supply(opened), steps, hooks=callbacks)
-        return self
+        self._train(self._supply(opened), steps, hooks=callbacks)
 
     def _warn_of_no_early_stopping(self, stacklevel: int) -> None:
         if self.early_stopping is not False:

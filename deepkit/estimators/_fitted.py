@@ -72,6 +72,7 @@ class Fitted:
         self.curves: dict[str, list[float]] = {}
         self._predictor: Predictor | None = None
         self.made_with: dict[str, Any] = {}  # the estimator's parameters when the model was drawn
+        self.has_cleared = False  # whether older checkpoints gave way to it
         self.kept: dict[Any, Any] = {}  # what reports make of the model once, such as programs
 
     @property

@@ -43,6 +43,7 @@ class Keeping(Assembly):
         super()._learn(tables, labels, weights, like)
         if self._checkpoints is not None:  # what they hold is not what is learned from now on
             self._checkpoints.clear()
+            self._known().has_cleared = True
 
     # --- what was learned ----------------------------------------------------------------------
 
