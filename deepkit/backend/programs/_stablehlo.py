@@ -1,7 +1,6 @@
 """Programs that outlive the process: StableHLO out and in."""
 
 import dataclasses
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,15 +14,11 @@ from deepkit.backend._dtypes import standardize_dtype
 from deepkit.backend._scope import sealed
 from deepkit.backend._symbolic import Spec, SymbolicTensor, open_spec, symbol
 from deepkit.backend.programs._foreign import ForeignError, refuse_foreign
+from deepkit.backend.programs._tidy import tidy
 
 # Of StableHLO, which reads what was written for older versions; what JAX would choose itself is so
 # new that the JAX of last month could not read it.
 _VERSION = "1.0.0"
-
-# With many open axes, JAX's messages would be larger than the rest of the program.
-_LISTED_SIZES = re.compile(
-    r'(error_message = "(?:[^"\\]|\\.)*?)Using the following polymorphic (?:[^"\\]|\\.)*"'
-)
 
 
 @dataclass(frozen=True)
@@ -102,16 +97,15 @@ def structs(specs: Any) -> Any:
 def portable(module: str) -> bytes:
     """Return a module in the form that StableHLO promises to read for years.
 
-    It does not tell the places in the source that each operation came from, and each message on
-    sizes that do not fit tells the one that does not, but not all the others again.
+    It does not tell the places in the source that each operation came from, and says nothing twice.
     """
     located = stablehlo.serialize_portable_artifact_str(module, _VERSION)
     with ir.Context() as context:
         stablehlo.register_dialect(context)
         found = stablehlo.deserialize_portable_artifact(context, located)
+        tidy(found)
         bare: Any = found.operation.get_asm(enable_debug_info=False)
-    short: Any = _LISTED_SIZES.sub(r'\1"', bare)
-    return stablehlo.serialize_portable_artifact_str(short, _VERSION)
+    return stablehlo.serialize_portable_artifact_str(bare, _VERSION)
 
 
 def _struct(spec: Any) -> Any:
