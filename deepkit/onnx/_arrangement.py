@@ -35,6 +35,11 @@ def _reshape(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     return reshape(b, inputs[0], e.outputs[0].shape)
 
 
+def _reshape_in_order(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    [x], order = inputs, e.params["dimensions"]
+    return reshape(b, x if order is None else transpose(b, x, order), e.outputs[0].shape)
+
+
 def _transpose(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     return transpose(b, inputs[0], e.params["permutation"])
 
@@ -225,7 +230,7 @@ RULES: dict[str, Rule] = {
     "gather": _gather,
     "iota": _numbered,
     "pad": _pad,
-    "reshape": _reshape,
+    "reshape": _reshape_in_order,
     "rev": _reversed,
     **{f"scatter{name}": partial(_scatter, how) for name, how in _SCATTERS.items()},
     "slice": _slice,

@@ -21,6 +21,7 @@ MOVES = {
     "one place": lambda x: x[:, -1],
     "repeat": lambda x: ops.repeat(x, 2, axis=1),
     "reshape": lambda x: ops.reshape(x, (-1, 20)),
+    "reshape in another order": lambda x: lax.reshape(x, (5, 4 * x.shape[0]), (2, 0, 1)),
     "roll": lambda x: ops.roll(x, 1, axis=1),
     "split": lambda x: ops.split(x, [1, 3], axis=2),
     "stack": lambda x: ops.stack([x, x + 1], axis=2),
