@@ -1,6 +1,6 @@
 """Objects that remember what they were made of, families that find them, names users register."""
 
-from deepkit.configurable._configurable import Configurable
+from deepkit.configurable._configurable import Configurable, Revived
 from deepkit.configurable._family import Family
 from deepkit.configurable._naming import auto_name, clear_names, fresh_names, get_uid, snake_case
 from deepkit.configurable._registry import (
@@ -15,6 +15,7 @@ from deepkit.configurable._registry import (
 __all__ = [
     "Configurable",
     "Family",
+    "Revived",
     "auto_name",
     "clear_names",
     "custom_object_scope",

@@ -6,6 +6,10 @@ from typing import Any, Self
 from deepkit.typing import Config
 
 
+class Revived(dict[str, Any]):
+    """A config whose objects were made for what is made of it, as those from a file are."""
+
+
 class Configurable:
     """An object whose configuration is what its constructor was given.
 

@@ -4,6 +4,7 @@ from deepkit.layers._family import deserialize, serialize
 from deepkit.layers._input import Input, InputLayer
 from deepkit.layers._input_spec import InputSpec
 from deepkit.layers._layer import Layer
+from deepkit.layers._wrapper import Wrapper
 from deepkit.layers.attention import MultiHeadAttention
 from deepkit.layers.basic import (
     ELU,
@@ -58,11 +59,13 @@ from deepkit.layers.recurrent import (
     GRU,
     LSTM,
     RNN,
+    Bidirectional,
     GRUCell,
     LSTMCell,
     SimpleRNN,
     SimpleRNNCell,
     StackedRNNCells,
+    TimeDistributed,
 )
 from deepkit.layers.reshaping import Flatten, Permute, RepeatVector, Reshape
 from deepkit.layers.stochastic import (
@@ -104,6 +107,7 @@ __all__ = [
     "AvgPool3D",
     "BatchNormalization",
     "Bias",
+    "Bidirectional",
     "Concatenate",
     "Conv1D",
     "Conv2D",
@@ -169,6 +173,8 @@ __all__ = [
     "SpatialDropout3D",
     "StackedRNNCells",
     "Subtract",
+    "TimeDistributed",
+    "Wrapper",
     "add",
     "average",
     "concatenate",

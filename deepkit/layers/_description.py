@@ -2,11 +2,11 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Self
 
 from deepkit.backend import DTypePolicy, as_policy
-from deepkit.configurable import Configurable
+from deepkit.configurable import Configurable, Revived
 from deepkit.layers._signature import shapes_for
 from deepkit.typing import Config
 
@@ -48,11 +48,12 @@ class Described(Configurable):
 
     @classmethod
     def from_config(cls, config: Config) -> Self:
-        """Make a layer from what `get_config` returned.
+        """Make a layer from what `get_config` returned, with layers of its own in it.
 
         Args:
             config: the constructor's arguments by name.
         """
+        config = config if isinstance(config, Revived) else _anew(config)
         base = {"name", "trainable", "dtype"} - _accepted(cls)
         layer = super().from_config({k: v for k, v in config.items() if k not in base})
         # A constructor that does not pass on what is common to all layers still gets it back.
@@ -88,6 +89,15 @@ class Described(Configurable):
             named = {name.removesuffix("_shape"): shape for name, shape in shapes.items()}
             self.build(**shapes_for(self.build, named))
         self._build_shapes, self.built = shapes, True
+
+
+def _anew(value: Any) -> Any:
+    """Return a value of a config, with layers made again of their configs in place of layers."""
+    if isinstance(value, Described):
+        return type(value).from_config(value.get_config())
+    if type(value) in (list, tuple):
+        return type(value)(map(_anew, value))
+    return {k: _anew(v) for k, v in value.items()} if isinstance(value, Mapping) else value
 
 
 @functools.cache

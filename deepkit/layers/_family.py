@@ -22,6 +22,7 @@ from deepkit.layers import (
 )
 from deepkit.layers._input import InputLayer
 from deepkit.layers._layer import Layer
+from deepkit.layers._wrapper import Wrapper
 from deepkit.typing import Config
 
 _FOLDERS = (
@@ -41,7 +42,8 @@ def family() -> Family:
     """Return the family of the layers that deepkit has."""
     found = {name: getattr(folder, name) for folder in _FOLDERS for name in folder.__all__}
     members = {name: member for name, member in found.items() if isinstance(member, type)}
-    return Family("layer", Layer, "keras.layers", {**members, "InputLayer": InputLayer})
+    bases = {"InputLayer": InputLayer, "Wrapper": Wrapper}
+    return Family("layer", Layer, "keras.layers", {**members, **bases})
 
 
 def serialize(layer: Layer) -> Config:

@@ -54,13 +54,14 @@ EMITTERS: dict[type[Any], Emitter] = {
 
 BY_CALL = frozenset(
     {
-        layers.Add, layers.Affine, layers.Average, layers.Bias, layers.Concatenate, layers.Dropout,
+        layers.Add, layers.Affine, layers.Average, layers.Bias, layers.Bidirectional,
+        layers.Concatenate, layers.Dropout,
         layers.EinsumDense, layers.EmbeddingBag, layers.Flatten, layers.GRUCell,
         layers.GaussianDropout, layers.GaussianNoise, layers.Identity, layers.InputLayer,
         layers.LSTMCell, layers.Masking, layers.Maximum, layers.Minimum, layers.Multiply,
         layers.Permute, layers.RepeatVector, layers.Rescaling, layers.Reshape,
         layers.SimpleRNNCell, layers.SpatialDropout1D, layers.SpatialDropout2D,
-        layers.SpatialDropout3D, layers.StackedRNNCells, layers.Subtract,
+        layers.SpatialDropout3D, layers.StackedRNNCells, layers.Subtract, layers.TimeDistributed,
     }
 )  # fmt: skip
 """Layers whose `call` consists of operations that ONNX has too: it says best what they compute."""

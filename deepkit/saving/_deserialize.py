@@ -7,6 +7,7 @@ from typing import Any
 
 from deepkit.configurable import (
     Configurable,
+    Revived,
     custom_object_scope,
     custom_objects,
     get_registered_object,
@@ -106,7 +107,7 @@ class Reading:
         given = {name: self.value(value, name) for name, value in config.items()}
         if package:
             given = fitted(cls, given, cls if package == _SINGLE_BASE else base(package))
-        return cls.from_config(given)
+        return cls.from_config(Revived(given))
 
     def _finish(self, made: Any, record: Mapping[str, Any]) -> None:
         """Build and compile an object as the one that was written."""

@@ -9,6 +9,17 @@ from deepkit import layers
 
 
 @dataclass(eq=False)
+class Inner:
+    """A layer among the options of another: each that is made of the row has its own."""
+
+    kind: str
+    options: dict[str, Any]
+
+    def __repr__(self):
+        return self.kind
+
+
+@dataclass(eq=False)
 class Row:
     """A layer with options, and the arguments of a call.
 
@@ -23,6 +34,25 @@ class Row:
     free: tuple[int, ...] = (0,)
     mixes: bool = False
     smooth: bool = True
+
+    def make(self, kit=layers, **more):
+        """Return the layer of a kit; further options are those of layers within it too."""
+
+        def filled(value):
+            if isinstance(value, list):
+                return [filled(item) for item in value]
+            if not isinstance(value, Inner):
+                return value
+            inner = {key: filled(option) for key, option in value.options.items()}
+            return getattr(kit, value.kind)(**inner, **more)
+
+        options = {key: filled(option) for key, option in self.options.items()}
+        return getattr(kit, self.name)(**options, **more)
+
+    @property
+    def plain(self):
+        """The options that hold no layers."""
+        return {k: v for k, v in self.options.items() if not isinstance(v, Inner)}
 
     @property
     def builds(self):
@@ -59,6 +89,11 @@ def row(name, *args, call=None, free=(0,), mixes=False, smooth=True, **options):
     return Row(name, options, args, call or {}, free, mixes, smooth)
 
 
+def inner(kind, **options):
+    """Return a layer for the options of another."""
+    return Inner(kind, {"name": kind.lower(), **options})
+
+
 STEPS = f(3, 5, 4)
 KEPT = b(3, 5)
 IMAGE = f(2, 6, 6, 4)
@@ -72,6 +107,10 @@ CELL = {"kernel_regularizer": "l2", "bias_initializer": "ones"}
 RNN = {"free": (0, 1)}
 BAGS = np.array([[0, 4, -1, 4, 2], [-1, -1, -1, -1, -1], [3, -1, -1, 1, 0]], "int32")
 WEIGHTS = np.array([[1, 2, 3, 0.5, 2], [1, 2, 1, 2, 1], [0.3, 1, 1, 2, -1]], "float32")
+
+WALKS = inner("LSTM", units=2)
+CELLS = [inner("LSTMCell", units=2), inner("GRUCell", units=3)]
+BACK = inner("GRU", units=3, go_backwards=True, return_sequences=True)
 
 OWN = {"Affine", "Bias", "EmbeddingBag", "MultiHot"}  # of deepkit, beside those of Keras
 
@@ -94,6 +133,24 @@ ROWS = [
     row("Affine", FLAT, scale=2.0, offset=-1.0),
     row("Bias", STEPS, free=(0, 1)),
     row("Bias", FLAT, bias_regularizer="l2", bias_initializer="ones"),
+    row("Bidirectional", STEPS, layer=WALKS, **RNN),
+    row(
+        "Bidirectional", STEPS, call=MASK, merge_mode=None,
+        layer=inner("LSTM", units=2, return_sequences=True, return_state=True), **RNN,
+    ),
+    row("Bidirectional", STEPS, [f(3, 2) for _ in range(4)], layer=WALKS, merge_mode="mul"),
+    row(
+        "Bidirectional", STEPS, call=MASK, merge_mode="ave",
+        layer=inner("GRU", units=2, return_sequences=True), **RNN,
+    ),
+    row(
+        "Bidirectional", STEPS, merge_mode="sum",
+        layer=inner("SimpleRNN", units=2, return_state=True), **RNN,
+    ),
+    row(
+        "Bidirectional", STEPS, layer=inner("SimpleRNN", units=3, return_sequences=True),
+        backward_layer=BACK, **RNN,
+    ),
     row("Concatenate", [f(3, 5, 4), f(3, 5, 2)], free=(0, 1)),
     row("Concatenate", [f(3, 5, 4), f(3, 2, 4)], axis=1),
     row("Conv1D", STEPS, filters=3, kernel_size=2, strides=2, padding="causal", free=(0, 1)),
@@ -181,4 +238,10 @@ ROWS = [
     row("SpatialDropout2D", IMAGE, rate=0.5, data_format="channels_first", free=(0, 1)),
     row("SpatialDropout3D", VOLUME, rate=0.5, free=(0, 1)),
     row("Subtract", PAIR, free=(0, 1)),
+    row("TimeDistributed", STEPS, layer=inner("Dense", units=3, activation="tanh"), **RNN),
+    row("TimeDistributed", f(2, 3, 5, 4), layer=inner("Conv1D", filters=2, kernel_size=3), **RNN),
+    row("TimeDistributed", STEPS, layer=inner("BatchNormalization"), call=TRAIN, mixes=True),
+    row("TimeDistributed", STEPS, layer=inner("BatchNormalization"), **RNN),
+    row("TimeDistributed", f(2, 3, 5, 4), layer=WALKS, call={"mask": b(2, 3, 5)}, **RNN),
+    row("TimeDistributed", i(3, 2, 5), layer=inner("Embedding", input_dim=5, output_dim=2), **RNN),
 ]

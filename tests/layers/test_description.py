@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from deepkit import layers
+from deepkit.configurable import Revived
 
 X = np.ones((2, 3), "float32")
 
@@ -142,3 +143,20 @@ def test_a_deep_copy_has_weights_and_options_of_its_own():
     assert twin.w is not layer.w
     assert twin.get_config() == layer.get_config()
     np.testing.assert_array_equal(twin(X), np.zeros((2, 3)))
+
+
+def test_a_layer_made_of_a_config_shares_no_layers_with_the_one_described():
+    inner = layers.Dense(3, name="inner")
+    wrapper = layers.Wrapper(inner)
+    twin = layers.Wrapper.from_config(wrapper.get_config())
+    assert (twin.layer.name, twin.layer.units) == ("inner", 3)
+    assert twin.layer is not inner
+    cells = layers.RNN([layers.LSTMCell(2), layers.GRUCell(2)])
+    again = layers.RNN.from_config(cells.get_config())
+    assert [type(cell) for cell in again.cell.cells] == [layers.LSTMCell, layers.GRUCell]
+    assert not {*map(id, again.cell.cells)} & {*map(id, cells.cell.cells)}
+
+
+def test_objects_that_were_made_for_a_layer_are_its_own():
+    inner = layers.Dense(3)
+    assert layers.Wrapper.from_config(Revived({"layer": inner})).layer is inner

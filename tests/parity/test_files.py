@@ -123,6 +123,23 @@ def states(k):
     return k.Model(x, L.LSTM(4)(y, initial_state=[h, c]))
 
 
+def directions(k):
+    """Walk from both ends in all ways, and apply layers to each step."""
+    L = k.layers
+    x = k.Input((5, 4))
+    h = L.Bidirectional(L.LSTM(3, return_sequences=True, dropout=0.1))(L.Masking(-1.0)(x))
+    h = L.Bidirectional(
+        L.GRU(2, return_sequences=True, activation="relu"),
+        merge_mode="sum",
+        backward_layer=L.LSTM(2, return_sequences=True, go_backwards=True, name="back"),
+    )(h)
+    h = L.TimeDistributed(k.Sequential([L.Dense(3), L.BatchNormalization(momentum=0.5)]))(h)
+    first, last = L.Bidirectional(L.RNN([L.LSTMCell(2), L.GRUCell(2)]), merge_mode=None)(h)
+    y, *states = L.Bidirectional(L.SimpleRNN(2, return_state=True), merge_mode="ave")(h)
+    y = L.Bidirectional(L.SimpleRNN(2))(x, initial_state=states)
+    return k.Model(x, [first, L.Concatenate()([last, y])])
+
+
 def half(k):
     """Compute in half precision."""
     L = k.layers
@@ -197,8 +214,8 @@ def subclassed(k):
 
 
 BUILDERS = [
-    vectors, images, sequences, masking, operations, branches, nested, states, half, frozen,
-    custom_layer, subclassed,
+    vectors, images, sequences, masking, operations, branches, nested, states, directions, half,
+    frozen, custom_layer, subclassed,
 ]  # fmt: skip
 
 

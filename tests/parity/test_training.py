@@ -65,6 +65,23 @@ def recurrent(k):
     return model
 
 
+def bidirectional(k):
+    """Return a regression on sequences that are read from both ends, step by step too."""
+    model = k.Sequential(
+        [
+            k.Input((7,), dtype="int32"),
+            k.layers.Embedding(11, 5, mask_zero=True),
+            k.layers.Bidirectional(k.layers.LSTM(4, return_sequences=True)),
+            k.layers.TimeDistributed(k.layers.Dense(4, activation="tanh")),
+            k.layers.TimeDistributed(k.layers.BatchNormalization(momentum=0.9)),
+            k.layers.Bidirectional(k.layers.GRU(3), merge_mode="ave"),
+            k.layers.Dense(1),
+        ]
+    )
+    model.compile(k.optimizers.SGD(0.05, momentum=0.9), "mse", metrics=["mae"])
+    return model
+
+
 def attentive(k):
     """Return a transformer block over token embeddings, with a causal head."""
     x = k.Input((7,), dtype="int32")
@@ -90,7 +107,7 @@ def data(name):
     return tokens, (tokens.sum(axis=1, keepdims=True) / 40).astype("float32")
 
 
-BUILDERS = {f.__name__: f for f in (dense, convolutional, recurrent, attentive)}
+BUILDERS = {f.__name__: f for f in (dense, convolutional, recurrent, bidirectional, attentive)}
 
 
 @cache

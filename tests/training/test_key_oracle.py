@@ -88,7 +88,7 @@ def drawn(row):
     def make():
         args = backend.map_structure(symbol, row.args)
         call = {k: symbol(v) if isinstance(v, np.ndarray) else v for k, v in row.call.items()}
-        outputs = getattr(layers, row.name)(**row.options)(*args, **call)
+        outputs = row.make()(*args, **call)
         inputs = [x for x in backend.leaves((args, call)) if backend.is_symbolic(x)]
         return deepkit.Model(inputs, outputs)
 

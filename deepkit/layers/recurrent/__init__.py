@@ -1,5 +1,6 @@
 """Layers that walk along sequences."""
 
+from deepkit.layers.recurrent._bidirectional import Bidirectional
 from deepkit.layers.recurrent._gru import GRU
 from deepkit.layers.recurrent._gru_cell import GRUCell
 from deepkit.layers.recurrent._lstm import LSTM
@@ -8,8 +9,10 @@ from deepkit.layers.recurrent._rnn import RNN
 from deepkit.layers.recurrent._simple_rnn import SimpleRNN
 from deepkit.layers.recurrent._simple_rnn_cell import SimpleRNNCell
 from deepkit.layers.recurrent._stacked import StackedRNNCells
+from deepkit.layers.recurrent._time_distributed import TimeDistributed
 
 __all__ = [
+    "Bidirectional",
     "GRU",
     "GRUCell",
     "LSTM",
@@ -18,4 +21,5 @@ __all__ = [
     "SimpleRNN",
     "SimpleRNNCell",
     "StackedRNNCells",
+    "TimeDistributed",
 ]

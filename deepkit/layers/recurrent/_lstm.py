@@ -134,18 +134,22 @@ class LSTM(CellRNN):
         self.input_spec = InputSpec(ndim=3)
 
     def _walk(self, xs: Tensor, states: list[Any], kept: Any, training: bool) -> tuple[Any, Any]:
-        if not self._is_usual(kept, training):
+        if not self._is_usual(training):
             return super()._walk(xs, states, kept, training)
         h, c = states
         weights = Weights(*map(ops.convert_to_tensor, self._cell_weights()))
         outputs, last = sweep(xs, (h, c), weights, kept, backwards=self.go_backwards)
+        if self.zero_output_for_mask and kept is not None:
+            outputs = ops.where(ops.expand_dims(kept, -1), outputs, 0)
+            if not self.return_sequences:
+                return outputs[0 if self.go_backwards else -1], list(last)
         if not self.return_sequences:
             outputs = last[0]
         elif self.go_backwards:
             outputs = ops.flip(outputs, 0)
         return outputs, list(last)
 
-    def _is_usual(self, kept: Any, training: bool) -> bool:
+    def _is_usual(self, training: bool) -> bool:
         """Tell whether there is nothing in the walk but what `sweep` does."""
         cell: Any = self.cell
         functions = (cell.activation, cell.recurrent_activation)
@@ -154,7 +158,6 @@ class LSTM(CellRNN):
             type(cell) is LSTMCell
             and functions == (activations.tanh, activations.sigmoid)
             and not (drops or self.unroll)
-            and not (self.zero_output_for_mask and kept is not None)
         )
 
     def _cell_weights(self) -> tuple[Any, Any, Any]:

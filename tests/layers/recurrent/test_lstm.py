@@ -53,11 +53,22 @@ def test_what_is_not_usual_takes_the_general_way(options, swept, random):
     assert not swept
 
 
-def test_outputs_of_zero_for_masked_steps_take_the_general_way(swept):
-    layer = layers.LSTM(5, return_sequences=True, zero_output_for_mask=True)
-    outputs = layer(np.ones((1, 2, 3), "float32"), mask=np.array([[True, False]]))
-    assert np.abs(outputs[0, 1]).max() == 0
+@pytest.mark.parametrize("go_backwards", [False, True])
+@pytest.mark.parametrize("return_sequences", [False, True])
+def test_outputs_of_zero_for_masked_steps_take_the_quick_way(
+    go_backwards, return_sequences, swept, random
+):
+    x, mask = random.normal(size=(2, 3, 4)), np.array([[True, False, True], [False, True, False]])
+    options = {"zero_output_for_mask": True, "return_state": True, "go_backwards": go_backwards}
+    options |= {"return_sequences": return_sequences}
+    quick, general = layers.LSTM(5, **options), layers.LSTM(5, activation=own_tanh, **options)
+    expected = general(x, mask=mask)
     assert not swept
+    quick.build(x.shape)
+    quick.set_weights(general.get_weights())
+    for one, other in zip(quick(x, mask=mask), expected, strict=True):
+        np.testing.assert_allclose(one, other, atol=1e-6)
+    assert len(swept) == 1
 
 
 def test_dropout_is_no_hindrance_outside_of_training(swept):
