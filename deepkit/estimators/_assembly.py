@@ -115,8 +115,10 @@ class Assembly(BaseEstimator):
     def _examples_given(self, data: Any, y: Any, sample_weight: Any) -> Examples:
         """Return what was passed as data, labels and weights as examples."""
         if y is None:
+            are_batches = isinstance(data, Iterable) and not hasattr(data, "__getitem__")
+            cure = " Wrap batches in a function: `fit(lambda: batches)`." if are_batches else ""
             raise DataError(
-                f"{type(self).__name__} requires y to be passed, but the target y is None."
+                f"{type(self).__name__} requires y to be passed, but the target y is None.{cure}"
             )
         y, key = self._own_targets(y), self._weight_key
         return self._with_own_labels(read_examples(data, y, sample_weight, weight_column=key))

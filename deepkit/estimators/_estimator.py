@@ -3,6 +3,7 @@
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Self
 
 import numpy as np
@@ -43,8 +44,9 @@ class TabularEstimator(Reporting, Looking, Replacing):
 
     Args:
         steps: batches that `fit` trains on; by default 3000, or 5 passes over the data if those
-            are more.
-        epochs: passes over the data instead of `steps`.
+            are more, and those that an `input_fn` gives until it ends.
+        epochs: passes of `fit` over the data, or over what an `input_fn` gives, which is called
+            anew for each; instead of `steps`. `train` makes one.
         batch_size: rows in a batch of arrays, >= 1.
         learning_rate: of the optimizer; a good one for it by default.
         standardize: whether regression targets, and numeric columns without a normalizer, are
@@ -89,6 +91,8 @@ class TabularEstimator(Reporting, Looking, Replacing):
     ) -> Self:
         """Learn from data, afresh.
 
+        A stream of batches that never ends has no passes: say how many `steps` to make.
+
         Unlike `train` it never goes on from a checkpoint: those in `model_dir` are removed, and at
         the end there is one of what was learned. It replaces what was learned before, or fails and
         changes nothing: the estimator and its `model_dir` are as they were then. Only what an
@@ -100,7 +104,8 @@ class TabularEstimator(Reporting, Looking, Replacing):
             sample_weight: a weight >= 0 for each row.
             input_fn: as for `train`, instead of `X` and `y`. Rows that it returns whole are as
                 `X` and `y`; where it tells no end, training has that of the constructor.
-            steps: batches to train on; what the constructor was told if None.
+            steps: batches to train on; what the constructor was told if None. With a warning they
+                are fewer where an `input_fn` ends before.
             callbacks: deepkit callbacks.
 
         Returns:
@@ -233,7 +238,7 @@ class TabularEstimator(Reporting, Looking, Replacing):
     def _fit_input(
         self, input_fn: Callable[..., Any], steps: int | None, callbacks: Sequence[Any]
     ) -> None:
-        """Fit on what an `input_fn` returns; on rows without an end, for as long as on arrays."""
+        """Fit on passes over what an `input_fn` returns; on rows without an end as on arrays."""
         opened = open_input(input_fn, mode="train", params=self._params, config=self.config)
         if isinstance(opened, ArrayInput) and opened.num_epochs is None:
             table, labels, weights = opened.features, opened.labels, opened.sample_weight
@@ -244,7 +249,13 @@ class TabularEstimator(Reporting, Looking, Replacing):
             steps = steps or self._usual_steps(-(-table.rows // opened.batch_size))
         self._warn_of_no_early_stopping(stacklevel=4)
         self._follow_parameters()
-        self._train(self._supply(opened), steps, hooks=callbacks)
+        passes = self.epochs if self.epochs and steps is None else 1
+        supply = self._supply(opened, passes)
+        fitted = self._known()
+        begun = fitted.step
+        self._train(supply, steps, hooks=callbacks)
+        if not fitted.trainer.stop_training:
+            _warn_of_few(fitted.step - begun, steps)
 
     def _warn_of_no_early_stopping(self, stacklevel: int) -> None:
         if self.early_stopping is not False:
@@ -293,9 +304,10 @@ class TabularEstimator(Reporting, Looking, Replacing):
         if looked is not None:  # the best weights came back after the last ones were saved
             self._save(fitted.step)
 
-    def _supply(self, opened: Any) -> Supply:
+    def _supply(self, opened: Any, passes: int = 1) -> Supply:
         """Return where batches come from; columns and labels are learned if they are not yet."""
         if isinstance(opened, ArrayInput):
+            opened = opened.repeated(passes)
             examples = self._examples_of((opened.features, opened.labels, opened.sample_weight))
             if self._fitted is None:
                 self._learn([examples.table], examples.labels, examples.weights, examples)
@@ -304,7 +316,10 @@ class TabularEstimator(Reporting, Looking, Replacing):
             seen = list(first_examples(map(self._examples_of, opened()), _LEARNED_ROWS))
             labels, weights = joined(seen)
             self._learn([part.table for part in seen], labels, weights, seen[0])
-        return Stream(lambda: map(self._examples_of, opened()), self._encoded)
+        every = chain.from_iterable
+        return Stream(
+            lambda: map(self._examples_of, every(opened() for _ in range(passes))), self._encoded
+        )
 
     def _encoded(self, examples: Examples) -> Batch:
         fitted = self._known()
@@ -339,4 +354,15 @@ class TabularEstimator(Reporting, Looking, Replacing):
             callbacks=callbacks,
             verbose=self.verbose,
             validation=validation,
+        )
+
+
+def _warn_of_few(made: int, steps: int | None) -> None:
+    """Warn of an `input_fn` that ended before the steps that were asked for were made."""
+    if steps is not None and made < steps:
+        warnings.warn(
+            f"Training ended after {made} of {steps} `steps`, for the `input_fn` gave no further "
+            "batch. Let it go on, for example by `num_epochs=None`, or say by `epochs` how often "
+            "to go through it.",
+            stacklevel=4,
         )

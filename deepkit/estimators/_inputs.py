@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, islice
 from typing import Any
 
@@ -92,6 +92,16 @@ class ArrayInput:
                 order = np.concatenate([order, self._order(epoch)])
             yield order[:size]
             order, at = order[size:], at + size
+
+    def repeated(self, passes: int) -> "ArrayInput":
+        """Return the same rows so many times; those without an end as they are.
+
+        Args:
+            passes: how often to go through all of them.
+        """
+        if self.num_epochs is None or passes == 1:
+            return self
+        return replace(self, num_epochs=passes * self.num_epochs)
 
     def batches(self, start_step: int = 0) -> Iterator[Given]:
         """Yield `(features, labels, sample_weight)` of one batch after the other.

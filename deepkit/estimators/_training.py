@@ -5,8 +5,9 @@ from typing import Any, Protocol
 
 from deepkit.callbacks import Callback, CallbackList, EarlyStopping
 from deepkit.data import ArraySource, Batch, Source
-from deepkit.errors import DataError
+from deepkit.errors import DataError, one_of
 from deepkit.estimators._segments import endless, lengths_until
+from deepkit.estimators._steps_logger import StepsLogger
 from deepkit.models import Model
 
 # Batches of a stream that the compiled program takes in one call.
@@ -62,7 +63,7 @@ def train_model(
         steps: how many steps to make; until the batches end if None.
         cadence: about how many steps lie between two looks.
         callbacks: watch besides.
-        verbose: as for `fit` of models.
+        verbose: 1 for a progress bar, 2 for a line at each look, 0 for silence.
         validation: inputs, targets and weights to judge at each look.
 
     Raises:
@@ -73,15 +74,18 @@ def train_model(
         source = supply.source(watcher.step, steps, lengths)
     except StopIteration:
         raise DataError("There is no batch to train on: the input is empty.") from None
-    watched = CallbackList([*callbacks]).wants_train_batches
+    watching = [watcher, *callbacks]
+    watched = CallbackList(watching).wants_train_batches
+    if one_of(("auto", 0, 1, 2), verbose=verbose) != 0:
+        watching.append(StepsLogger(lambda: watcher.step, steps, 2 if verbose == 2 else 1))
     stacked = "auto" if isinstance(source, ArraySource) else _CHUNK
     model.steps_per_execution = 1 if watched else stacked
     model.fit(
         source,
         epochs=len(lengths),
-        callbacks=[watcher, *callbacks],
+        callbacks=watching,
         validation_data=validation,
-        verbose=verbose,
+        verbose=0,
     )
 
 

@@ -29,10 +29,10 @@ def linear(**options):
     return estimators.LinearClassifier(**{**told, **options})
 
 
-def shuffled(seed=5):
-    """Return an `input_fn` of the small data, in batches of 20 without end."""
+def shuffled(seed=5, num_epochs=None):
+    """Return an `input_fn` of the small data, in batches of 20; without end unless told."""
     return estimators.numpy_input_fn(
-        {"x": X.astype(np.float32)}, LABELS, 20, num_epochs=None, shuffle=True, seed=seed
+        {"x": X.astype(np.float32)}, LABELS, 20, num_epochs=num_epochs, shuffle=True, seed=seed
     )
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from deepkit.callbacks import History
+from deepkit.callbacks import History, LambdaCallback
 from deepkit.errors import DataError
 from tests.estimators._tables import LABELS, X, deep, shuffled, weights
 
@@ -120,9 +120,66 @@ def test_early_stopping_without_rows_to_keep_aside_is_no_silent_matter(start):
     assert estimator.global_step_ == 30
 
 
-def test_lines_tell_how_many_steps_come_before_the_next_look(capsys):
+def test_lines_tell_how_many_steps_were_made_of_all(capsys):
     deep(steps=100, verbose=2).fit(X, LABELS)
-    assert capsys.readouterr().out.count("50/50 - ") == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.partition(" - ")[0] for line in lines] == [" 50/100", "100/100"]
+
+
+def parts():
+    """Yield the small data in three batches."""
+    for first in range(0, 60, 20):
+        yield {"x": X[first : first + 20]}, LABELS[first : first + 20]
+
+
+@pytest.mark.parametrize("once", [parts, shuffled(num_epochs=1)])
+def test_epochs_are_passes_over_a_stream_too(once):
+    estimator = deep(steps=None, epochs=4)
+    assert estimator.fit(once).global_step_ == 4 * 3
+    assert estimator.fit(once, steps=2).global_step_ == 2
+    assert deep(steps=None).fit(once).global_step_ == 3
+
+
+def test_passes_over_a_stream_are_those_of_a_stream_that_repeats_itself():
+    def twice():
+        yield from parts()
+        yield from parts()
+
+    assert same(deep(steps=None, epochs=2).fit(parts), deep(steps=None).fit(twice))
+
+
+def test_a_stream_without_an_end_takes_steps_and_tells_of_them(capsys):
+    def endless():
+        while True:
+            yield {"x": X}, LABELS
+
+    made = deep(steps=250, verbose=2).fit(endless)
+    assert made.global_step_ == 250
+    text = capsys.readouterr().out
+    assert "100/250 - " in text
+    assert "Epoch" not in text
+
+
+def test_a_stream_of_unknown_length_is_no_two_billion_epochs(capsys):
+    deep(steps=None, epochs=40, verbose=2).fit(parts)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines] == ["100/Unknown", "120/Unknown"]
+
+
+@pytest.mark.parametrize("once", [parts, shuffled(num_epochs=1)])
+def test_who_asks_for_more_steps_than_there_are_batches_is_told(once):
+    with pytest.warns(UserWarning, match=r"after 3 of 30 `steps`, .* or say by `epochs` how often"):
+        assert deep().fit(once).global_step_ == 3
+
+
+def test_a_training_that_a_callback_ends_is_not_short_of_batches():
+    stop = LambdaCallback(on_epoch_end=lambda epoch, logs: setattr(stop.model, "stop_training", 1))
+    assert deep(steps=300).fit(shuffled(), callbacks=[stop]).global_step_ == 100
+
+
+def test_batches_without_a_function_around_them_are_refused_with_the_cure():
+    with pytest.raises(DataError, match=r"Wrap batches in a function: `fit\(lambda: batches\)`"):
+        deep().fit(parts())
 
 
 def test_history_has_a_loss_that_falls():

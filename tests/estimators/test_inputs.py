@@ -227,3 +227,12 @@ def test_each_round_of_a_shuffled_input_has_a_new_order():
     (first,), (second,) = onward(rows, 0), onward(rows, 1)
     assert first != second
     assert sorted(first) == sorted(second) == list(range(50))
+
+
+def test_an_input_that_ends_can_be_repeated():
+    rows = ArrayInput(as_table({"a": np.arange(3)}), batch_size=2, num_epochs=2)
+    found = np.concatenate(list(rows.repeated(3).orders()))
+    assert found.tolist() == [0, 1, 2] * 6
+    assert rows.repeated(1) is rows
+    endless = ArrayInput(as_table({"a": np.arange(3)}), num_epochs=None)
+    assert endless.repeated(3) is endless
