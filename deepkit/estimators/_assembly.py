@@ -19,7 +19,6 @@ from deepkit.estimators._parameters import seed_of
 from deepkit.estimators._resuming import (
     of_model,
 )
-from deepkit.estimators._run_config import RunConfig
 from deepkit.estimators._sklearn import BaseEstimator
 from deepkit.estimators._trainer import trained
 from deepkit.estimators.heads import Head
@@ -48,7 +47,7 @@ class Assembly(BaseEstimator):
     """
 
     model_dir: str | None
-    config: RunConfig | None
+    config: Any
     warm_start_from: Any
     weight_column: Any
     class_weight: Any

@@ -11,6 +11,7 @@ import numpy as np
 from deepkit.errors import SavingError
 from deepkit.estimators._assembly import Assembly, Columns
 from deepkit.estimators._checkpoints import Checkpoints
+from deepkit.estimators._config_in_force import ConfigInForce, config_given
 from deepkit.estimators._examples import Examples
 from deepkit.estimators._fitted import Fitted, Parts
 from deepkit.estimators._model_state import Arrays, read_checkpoint, read_state, write_state
@@ -36,6 +37,22 @@ _NO_TABLE = Table({}, 0)
 
 class Keeping(Assembly):
     """An estimator that keeps what it learned, and takes up what was kept."""
+
+    def __init_subclass__(cls, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if "config" in vars(cls):  # the default of a parameter
+            cls.config = ConfigInForce()
+
+    def get_params(self, deep: bool = True) -> dict[str, Any]:
+        """Return the parameters by name, as they were given.
+
+        Args:
+            deep: as in scikit-learn; there are no parts with parameters of their own.
+        """
+        del deep
+        given = {"config": config_given(self)}  # the attribute tells what is made of it
+        names = self._get_param_names()
+        return {name: given[name] if name in given else getattr(self, name) for name in names}
 
     def _learn(
         self, tables: Sequence[Table], labels: Any, weights: np.ndarray | None, like: Examples
@@ -98,11 +115,11 @@ class Keeping(Assembly):
 
     @property
     def _run_config(self) -> RunConfig:
-        return RunConfig() if self.config is None else self.config
+        return self.config
 
     @property
     def _directory(self) -> str | None:
-        told = self.model_dir if self.model_dir is not None else self._run_config.model_dir
+        told = self._run_config.model_dir
         return None if told is None else os.fspath(told)
 
     @property

@@ -46,10 +46,11 @@ class BaseEstimator:
 
     def __repr__(self) -> str:
         defaults = inspect.signature(type(self).__init__).parameters
+        params = self.get_params()
         told = {
-            name: getattr(self, name)
+            name: params[name]
             for name in defaults
-            if name != "self" and getattr(self, name) is not defaults[name].default
+            if name != "self" and params[name] is not defaults[name].default
         }
         return f"{type(self).__name__}({', '.join(f'{k}={v!r}' for k, v in told.items())})"
 
