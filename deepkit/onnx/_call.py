@@ -1,12 +1,12 @@
 """A call of a layer that an emitter writes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from deepkit.backend import Box, Place, Variable, Wire, map_structure
+from deepkit.backend import Box, Place, Program, Variable, Wire, map_structure
 from deepkit.onnx._builder import Builder
 from deepkit.onnx._errors import UnsupportedError
 from deepkit.onnx._types import written_array
@@ -22,22 +22,30 @@ class Call:
         args: its arguments, tensors of the graph in place of arrays.
         kwargs: the same by name.
         outputs: what it returned.
+        run: writes a program into the graph, for layers that hold others.
     """
 
     layer: Any
     args: tuple[Any, ...]
     kwargs: dict[str, Any]
     outputs: tuple[Wire, ...]
+    run: "Run | None" = None
 
     @classmethod
-    def of(cls, box: Box, inputs: list[Value], outputs: tuple[Wire, ...]) -> "Call":
+    def of(
+        cls,
+        box: Box,
+        inputs: list[Value],
+        outputs: tuple[Wire, ...],
+        run: "Run | None" = None,
+    ) -> "Call":
         """Return the call of a box on tensors of the graph."""
 
         def fill(leaf: Any) -> Any:
             return inputs[leaf.number] if isinstance(leaf, Place) else leaf
 
         args, kwargs = map_structure(fill, (box.args, box.kwargs))
-        return cls(box.layer, args, kwargs, outputs)
+        return cls(box.layer, args, kwargs, outputs, run)
 
     @property
     def x(self) -> Value:
@@ -51,6 +59,8 @@ class Call:
         return self.args[0]
 
 
+Run = Callable[[Builder, Program, Sequence[Value]], list[Value]]
+"""Writes a program into a graph, given its inputs."""
 Emitter = Callable[[Builder, Call], Any]
 """Writes the call of a layer: a tensor or several; an `UnsupportedError` if it cannot."""
 

@@ -6,6 +6,7 @@ from deepkit import layers
 from deepkit.layers import Layer
 from deepkit.onnx._activations import activation, elu, leaky_relu, relu, softmax
 from deepkit.onnx._attention import attention
+from deepkit.onnx._bidirectional import bidirectional
 from deepkit.onnx._call import Emitter
 from deepkit.onnx._convolutions import (
     average_pooling,
@@ -17,6 +18,7 @@ from deepkit.onnx._convolutions import (
 from deepkit.onnx._dense import dense, embedding, multi_hot
 from deepkit.onnx._normalizations import batch_normalization, layer_normalization
 from deepkit.onnx._recurrence import recurrent
+from deepkit.onnx._time_distributed import each_step
 
 EMITTERS: dict[type[Any], Emitter] = {
     layers.Activation: activation,
@@ -24,6 +26,7 @@ EMITTERS: dict[type[Any], Emitter] = {
     layers.AveragePooling2D: average_pooling,
     layers.AveragePooling3D: average_pooling,
     layers.BatchNormalization: batch_normalization,
+    layers.Bidirectional: bidirectional,
     layers.Conv1D: convolution,
     layers.Conv2D: convolution,
     layers.Conv3D: convolution,
@@ -49,19 +52,19 @@ EMITTERS: dict[type[Any], Emitter] = {
     layers.ReLU: relu,
     layers.SimpleRNN: recurrent,
     layers.Softmax: softmax,
+    layers.TimeDistributed: lambda b, call: each_step(b, call, {*EMITTERS, *BY_CALL}, stays_whole),
 }
 """Layers that stay whole. What an emitter cannot write is written as its `call` computes it."""
 
 BY_CALL = frozenset(
     {
-        layers.Add, layers.Affine, layers.Average, layers.Bias, layers.Bidirectional,
-        layers.Concatenate, layers.Dropout,
+        layers.Add, layers.Affine, layers.Average, layers.Bias, layers.Concatenate, layers.Dropout,
         layers.EinsumDense, layers.EmbeddingBag, layers.Flatten, layers.GRUCell,
         layers.GaussianDropout, layers.GaussianNoise, layers.Identity, layers.InputLayer,
         layers.LSTMCell, layers.Masking, layers.Maximum, layers.Minimum, layers.Multiply,
         layers.Permute, layers.RepeatVector, layers.Rescaling, layers.Reshape,
         layers.SimpleRNNCell, layers.SpatialDropout1D, layers.SpatialDropout2D,
-        layers.SpatialDropout3D, layers.StackedRNNCells, layers.Subtract, layers.TimeDistributed,
+        layers.SpatialDropout3D, layers.StackedRNNCells, layers.Subtract,
     }
 )  # fmt: skip
 """Layers whose `call` consists of operations that ONNX has too: it says best what they compute."""

@@ -57,7 +57,7 @@ def _write_box(b: Builder, box: Box, equation: Equation, inputs: list[Value]) ->
     emitter = EMITTERS.get(type(box.layer))
     if emitter is not None:
         try:
-            return _listed(emitter(b, Call.of(box, inputs, equation.outputs)))
+            return _listed(emitter(b, Call.of(box, inputs, equation.outputs, write_program)))
         except UnsupportedError:
             pass  # unusual options: its parts are no worse
     assert box.program is not None  # known once the box was read
