@@ -195,7 +195,8 @@ def numeric_column(
         key: the column of the data.
         shape: the sizes of each row.
         default_value: what stands for a missing number, or one for each of the row's numbers.
-        dtype: of the data, as in TensorFlow; the encoded numbers are always float32.
+        dtype: of the data, as in TensorFlow, or `"datetime64[D]"` for dates, which summaries tell;
+            the encoded numbers are always float32.
         normalizer_fn: a function of an array (n, *shape) that keeps its shape. It cannot be put
             into a config; prefer `normalizer`.
         normalizer: `"zscore"`, `"minmax"`, `"log1p"`, `"quantile"`, None, or a function as above.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from deepkit.columns._values import (
+    holds_dates,
     library,
     refuse_sparse,
     to_objects,
@@ -30,6 +31,7 @@ class Table:
         columns: arrays by name, with `rows` rows each.
         rows: how many there are.
         matrix: whether it was one matrix without names.
+        dates: the names of the columns that held dates, which are days since 1970-01-01 now.
 
     Example:
         >>> from deepkit.feature_column import as_table
@@ -43,6 +45,7 @@ class Table:
     columns: dict[str, np.ndarray]
     rows: int
     matrix: bool = False
+    dates: frozenset[str] = frozenset()
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -75,7 +78,7 @@ class Table:
             rows: their numbers, a mask, or a slice.
         """
         columns = {name: column[rows] for name, column in self.columns.items()}
-        return Table(columns, len(next(iter(columns.values()), ())), self.matrix)
+        return Table(columns, len(next(iter(columns.values()), ())), self.matrix, self.dates)
 
     def without(self, *names: str) -> "Table":
         """Return a table that lacks some columns, such as the labels.
@@ -91,7 +94,7 @@ class Table:
                 self[name]  # says what is there
                 raise DataError(f"Column {name!r} is a part of {_MATRIX!r} and cannot be left out.")
         kept = {name: column for name, column in self.columns.items() if name not in names}
-        return Table(kept, self.rows, self.matrix)
+        return Table(kept, self.rows, self.matrix, self.dates.difference(names))
 
     def _slice(self, key: object) -> np.ndarray | None:
         """Return column i of the matrix for the key `"x<i>"`."""
@@ -144,11 +147,14 @@ def as_table(data: Tensor) -> Table:
 
 def _from_columns(items: Iterable[tuple[object, Tensor]]) -> Table:
     columns: dict[str, np.ndarray] = {}
+    dates: list[str] = []
     for key, values in items:
         name = key if type(key) is str else str(key)
         if name in columns:
             raise DataError(f"Column names must differ, got {name!r} twice. Rename one of the two.")
         columns[name] = to_values(values, name)
+        if columns[name].dtype == np.float64 and holds_dates(values):
+            dates.append(name)
     if not columns:
         raise DataError("Data must have at least one column, got none.")
     first, rows = next((name, len(column)) for name, column in columns.items())
@@ -158,7 +164,7 @@ def _from_columns(items: Iterable[tuple[object, Tensor]]) -> Table:
                 f"Columns must have the same number of rows, but {name!r} has {len(column)} and "
                 f"{first!r} has {rows}."
             )
-    return Table(columns, _some(rows))
+    return Table(columns, _some(rows), dates=frozenset(dates))
 
 
 def _from_matrix(array: np.ndarray) -> Table:
@@ -181,7 +187,8 @@ def _from_matrix(array: np.ndarray) -> Table:
             raise _uneven()
         array = np.stack(list(columns.values()), axis=1)
     values = to_values(array, _MATRIX)
-    return Table({_MATRIX: values}, len(values), matrix=True)
+    dates = frozenset((_MATRIX,)) if holds_dates(array) else frozenset[str]()
+    return Table({_MATRIX: values}, len(values), True, dates)
 
 
 def _to_array(data: Tensor) -> np.ndarray:
@@ -237,7 +244,8 @@ def join(tables: Sequence[Table]) -> Table:
     if len(tables) == 1:
         return first
     columns = {name: _below([table[name] for table in tables]) for name in first}
-    return Table(columns, sum(table.rows for table in tables), first.matrix)
+    dates = frozenset[str]().union(*(table.dates for table in tables))
+    return Table(columns, sum(table.rows for table in tables), first.matrix, dates)
 
 
 def _below(parts: list[np.ndarray]) -> np.ndarray:

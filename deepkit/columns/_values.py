@@ -59,6 +59,21 @@ def to_values(values: Tensor, name: str) -> np.ndarray:
     return _from_array(_to_numpy(values, name), name)
 
 
+def holds_dates(values: Tensor) -> bool:
+    """Tell whether the values of a column, before they are converted, are dates."""
+    dtype = getattr(values, "dtype", getattr(values, "type", None))
+    if getattr(dtype, "name", None) == "category":
+        return holds_dates(getattr(values, "array", values).categories)
+    kind = getattr(dtype, "kind", None)
+    if kind == "O" or isinstance(values, list | tuple):
+        flat = values.ravel() if isinstance(values, np.ndarray) else values
+        first = next((v for v in flat if not _is_missing(v)), None)
+        return first is not None and _kind(type(first)) == "date"
+    if library(type(values)) in ("polars", "pyarrow"):
+        return str(dtype).lower().startswith(("date", "timestamp"))
+    return kind == "M"
+
+
 def is_text(array: np.ndarray) -> bool:
     """Tell whether a column holds text."""
     return array.dtype == object and array.size > 0 and isinstance(array.flat[0], str)

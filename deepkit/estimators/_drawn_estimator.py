@@ -1,5 +1,6 @@
 """How an estimator works whose model is a function of the user's."""
 
+import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -184,6 +185,12 @@ class DrawnEstimator(Headed, TabularEstimator):
             raise DataError(
                 f"No column of the data holds numbers, of {', '.join(table.names)}. Give "
                 "`feature_columns`, which turn text into numbers."
+            )
+        for name in sorted(table.dates):
+            warnings.warn(
+                f"Column {name!r} holds dates, and the model is given numbers, the days since "
+                f"1970-01-01. If they are meant, say so by `feature_columns`.",
+                stacklevel=2,
             )
         return found
 

@@ -141,8 +141,7 @@ def matrix(data: Any) -> np.ndarray | None:
             "`X.toarray()`."
         )
     array = np.asarray(data)
-    if np.iscomplexobj(array):
-        raise DataError("Complex data not supported: `X` must be of real numbers.")
+    _refuse_kinds(array)
     if array.ndim != 2:
         raise DataError(
             f"Expected 2D array, got {array.ndim}D array instead. Reshape your data: "
@@ -161,6 +160,16 @@ def matrix(data: Any) -> np.ndarray | None:
     except ValueError:
         return None
     return _finite("X", floats)
+
+
+def _refuse_kinds(array: np.ndarray) -> None:
+    if np.iscomplexobj(array):
+        raise DataError("Complex data not supported: `X` must be of real numbers.")
+    if array.dtype.kind in "mM":
+        raise DataError(
+            f"`X` must be of numbers, got {array.dtype}. Pass dates as columns with names, in a "
+            "frame or a dict, where they are days since 1970-01-01."
+        )
 
 
 def _finite(name: str, array: np.ndarray) -> np.ndarray:

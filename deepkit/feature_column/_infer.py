@@ -3,7 +3,7 @@
 import math
 import warnings
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import chain
 
@@ -29,6 +29,7 @@ _MANY = 50  # texts from which on it can be told that they name rows, or are sen
 _NAMES_ROWS = 0.95  # share of texts that differ
 _SENTENCES = 0.5  # the same, where they are of several words
 _WORDS = 4
+DATES = "datetime64[D]"  # the dtype of columns of them
 _BENDING = 1000  # rows that can bear a weight for each bucket
 
 
@@ -47,6 +48,7 @@ def infer_columns(
       matrix a missing number is an error. With 1000 rows or more a linear model also sees columns
       with names as buckets, so that it can bend, and a deep one those in which one number makes up
       more than half, as zeros often do. For a wide model there are buckets alone.
+    * Dates: numbers too, the days since 1970-01-01, with a warning: no month or weekday is seen.
     * Text, booleans and lists of texts or of whole numbers: a vocabulary learned from the data.
       Where some are missing, that is a category of its own; texts not seen are ignored.
     * Texts that nearly all differ, as names do, sentences, columns without any value, and lists of
@@ -95,6 +97,7 @@ def infer_columns(
             left_out |= {name: columns} if isinstance(columns, str) else {}
             found += [] if isinstance(columns, str) else columns
     _tell(left_out)
+    _tell_of_dates(name for name in table if name in table.dates and name not in exclude)
     if not found:
         raise DataError("No column of the data can be used. Pass `feature_columns`.")
     return tuple(found)
@@ -112,23 +115,26 @@ class _Chooser:
     def columns(self, table: Table, name: str) -> list[FeatureColumn] | str:
         array = table[name]
         if array.dtype != object and array.dtype.kind != "b":
-            return self._numbers(name, array, table.matrix)
+            dtype = DATES if name in table.dates else "float32"
+            return self._numbers(name, array, table.matrix, dtype)
         counts = _counts(array)
         reason = _unusable(array, counts)
         return reason or [self._categories(name, array, len(counts))]
 
-    def _numbers(self, name: str, array: np.ndarray, matrix: bool) -> list[FeatureColumn] | str:
+    def _numbers(
+        self, name: str, array: np.ndarray, matrix: bool, dtype: str
+    ) -> list[FeatureColumn] | str:
         absent = np.isnan(array)
         if absent.all():
             return "it has no values"
         missing = "indicator" if absent.any() and not matrix else "error"
-        shape = array.shape[1:] or (1,)
+        told = {"shape": array.shape[1:] or (1,), "missing": missing, "dtype": dtype}
         found = []
         if self.kind != "wide":
-            found.append(numeric_column(name, shape, normalizer="zscore", missing=missing))
+            found.append(numeric_column(name, normalizer="zscore", **told))
         buckets = self._buckets_for(array, matrix)
         if buckets:
-            source = numeric_column(name, shape, missing=missing)
+            source = numeric_column(name, **told)
             found.append(bucketized_column(source, num_buckets=buckets))
         return found
 
@@ -198,5 +204,17 @@ def _tell(left_out: dict[str, str]) -> None:
         warnings.warn(
             f"Column {name!r} is left out: {reason}. Leave it out of the data, or say by "
             "`feature_columns` how to use it.",
+            stacklevel=3,
+        )
+
+
+def _tell_of_dates(names: Iterable[str]) -> None:
+    """Warn of the columns that are taken as the days since a day long ago."""
+    for name in names:
+        warnings.warn(
+            f"Column {name!r} holds dates, and is taken as a number, the days since 1970-01-01: a "
+            "model can see a trend in it, but no month and no weekday. Put these into columns of "
+            f"their own, such as `frame[{name!r}].dt.month`; and if the number is meant, say so: "
+            f"`feature_columns=[numeric_column({name!r}), ...]`.",
             stacklevel=3,
         )

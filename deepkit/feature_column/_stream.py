@@ -129,7 +129,7 @@ class TableStream:
                 columns[name].dtype == object and first[name].dtype != object
             ):  # its first row told nothing
                 first.columns[name] = columns[name][:1]
-        return Table(columns, table.rows, table.matrix)
+        return Table(columns, table.rows, table.matrix, table.dates)
 
 
 def _alike(name: str, column: np.ndarray, first: np.ndarray) -> np.ndarray:

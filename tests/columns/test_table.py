@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 import scipy.sparse
 
+from deepkit.columns import join
 from deepkit.errors import DataError
 from deepkit.feature_column import Table, as_table
 
@@ -153,3 +154,17 @@ def test_things_that_hold_no_columns_are_refused(data, text):
 
 def test_a_table_can_be_made_of_columns_that_are_known_to_be_good():
     assert Table({"a": np.zeros(2)}, 2)["a"].shape == (2,)
+
+
+DAYS = np.array(["1970-01-02", "1970-01-03"], "datetime64[D]")
+
+
+def test_a_table_remembers_which_columns_held_dates():
+    table = as_table({"day": DAYS, "text": ["1970-01-02", ""], "n": [1.0, 2.0]})
+    assert table.dates == {"day"}
+    assert table.take([1]).dates == {"day"}
+    assert table.without("day").dates == frozenset()
+    assert join([table, table]).dates == {"day"}
+    assert as_table(pd.DataFrame({"day": DAYS, "n": 1})).dates == {"day"}
+    assert as_table([{"day": DAYS[0].item()}]).dates == {"day"}
+    assert as_table(DAYS[:, None]).dates == {"x"}

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 import scipy.sparse
 
-from deepkit.columns._values import is_ragged, is_text, library, to_values
+from deepkit.columns._values import holds_dates, is_ragged, is_text, library, to_values
 from deepkit.errors import DataError
 
 
@@ -206,3 +206,49 @@ def test_a_type_derived_from_a_frame_belongs_to_its_library():
 
     assert library(Frame) == "pandas"
     assert library(np.ndarray) == ""
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        np.array(["1970-01-02T12", "NaT"], "datetime64[s]"),
+        pd.Series(pd.to_datetime(["1970-01-02 12:00", None])),
+        pd.Series(pd.to_datetime(["1970-01-02 14:00", None])).dt.tz_localize("Etc/GMT-2"),
+        pd.Series(pd.to_datetime(["1970-01-02 12:00"])).astype("category"),
+        pd.Series([None, datetime.date(1970, 1, 2)], dtype=object),
+        [None, pd.NaT, datetime.datetime(1970, 1, 2, 12)],
+    ],
+    ids=["numpy", "pandas", "zone", "category", "objects", "list"],
+)
+def test_dates_are_told_from_other_numbers(values):
+    assert holds_dates(values)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [1.5, 2],
+        ["1970-01-02"],
+        [None],
+        [],
+        np.zeros((2, 3)),
+        np.array([["a"], [1]], object),
+        np.array([36], "timedelta64[h]"),
+        pd.Series(["a"], dtype="category"),
+        pd.Series([1, None], dtype="Int64"),
+        range(3),
+    ],
+)
+def test_anything_else_is_no_date(values):
+    assert not holds_dates(values)
+
+
+def test_frames_of_other_libraries_have_dates_too():
+    polars, arrow = pytest.importorskip("polars"), pytest.importorskip("pyarrow")
+    days, times = [datetime.date(1970, 1, 3)], [datetime.datetime(1970, 1, 3)]
+    assert holds_dates(polars.Series(days))
+    assert holds_dates(polars.Series(times))
+    assert holds_dates(arrow.array(days))
+    assert holds_dates(arrow.chunked_array([times]))
+    assert not holds_dates(polars.Series([1]))
+    assert not holds_dates(arrow.array(["a"]))

@@ -7,6 +7,7 @@ import pytest
 from deepkit.errors import DataError
 from deepkit.estimators import BinaryClassHead, Estimator, MultiHead, RegressionHead
 from deepkit.estimators._drawn_estimator import Features, Undecided
+from deepkit.feature_column import as_table
 from tests.estimators._model_functions import COLUMNS, headed, own, trained
 from tests.estimators._tables import FRAME, LABELS
 
@@ -55,3 +56,10 @@ def test_a_frame_stays_one_for_a_head_of_several_numbers():
 
     assert Estimator(Function())._own_targets(frame) is frame
     assert np.array_equal(Estimator(Several())._own_targets(frame)["a"], [1.0, 2.0])
+
+
+def test_a_model_that_is_given_dates_unasked_is_told():
+    days = as_table({"day": np.array(["1970-01-02", "1970-01-03"], "datetime64[D]")})
+    with pytest.warns(UserWarning, match="Column 'day' holds dates, and the model is given numbe"):
+        [column] = Estimator(own)._inferred("features", days)
+    assert column.name == "day"

@@ -151,3 +151,9 @@ def test_a_column_vector_becomes_flat_with_scikit_learns_warning():
     with pytest.warns(DataConversionWarning, match="A column-vector y was passed"):
         assert column_vector(np.array([[1], [2]])).tolist() == [1, 2]
     assert column_vector(np.array([1, 2])).tolist() == [1, 2]
+
+
+def test_a_matrix_of_dates_is_refused():
+    days = np.array([["1970-01-02"]], "datetime64[ns]")
+    with pytest.raises(DataError, match=r"must be of numbers, got datetime64\[ns\]. Pass dates as"):
+        read_examples(days, [1.0])

@@ -184,3 +184,22 @@ def test_data_without_any_usable_column_is_refused():
 def test_options_out_of_range_are_refused(options, text):
     with pytest.raises(ValueError, match=text):
         one([1], **options)
+
+
+def test_dates_are_days_and_no_silent_matter():
+    days = {"day": pd.date_range("2024-01-01", periods=3), "n": [1, 2, 3]}
+    with pytest.warns(
+        UserWarning, match=r"'day' holds dates, .* `frame\['day'\].dt.month`"
+    ) as told:
+        day, _ = fc.infer_columns(days)
+    assert len(told) == 1
+    assert day == fc.numeric_column("day", normalizer="zscore", dtype="datetime64[D]")
+    assert fc.infer_columns(days, exclude=["day"])
+
+
+def test_dates_in_buckets_are_dates_too():
+    days = {"day": pd.date_range("2020-01-01", periods=1000)}
+    with pytest.warns(UserWarning, match="holds dates"):
+        columns = fc.infer_columns(days)
+    source = fc.numeric_column("day", dtype="datetime64[D]")
+    assert columns[1] == fc.bucketized_column(source, num_buckets=11)

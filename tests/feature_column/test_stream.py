@@ -107,3 +107,8 @@ def test_a_size_below_one_and_sources_of_other_types_are_refused():
         stream([], batch_size=0)
     with pytest.raises(TypeError, match=r"`source` must be a path, an iterable .* got int"):
         stream(5)
+
+
+def test_dates_are_remembered_from_batch_to_batch():
+    day = np.array(["1970-01-02"], "datetime64[D]")
+    assert [table.dates for table in stream([{"day": day}] * 2)] == [{"day"}] * 2

@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from deepkit.columns import walk
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators.heads import ClassHead, Head, MultiHead, RegressionHead
-from deepkit.feature_column import Encoder, FeatureColumn
+from deepkit.feature_column import Encoder, FeatureColumn, NumericColumn
 from deepkit.typing import Config
 
 
@@ -18,11 +19,11 @@ def describe(estimator: Any) -> Config:
 
     Returns:
         `"estimator"`, its class; `"columns"`, a dict for each: name, kind, keys (the columns of
-        the data), parts (of the model), what was `learned` of it and of what it is `made_of`, how
-        many `buckets` its ids have and numbers its vectors (`dimension`), and the share of the
-        training rows where its data was `missing`; `"head"`: kind, classes, mean and deviation of
-        the targets; `"model"`: parameters, bytes, and layers that have any; `"training"`: steps,
-        and the last numbers that were noted.
+        the data), parts (of the model), what was `learned` of it and of what it is `made_of`, which
+        of these are `dates` (as days since 1970-01-01), how many `buckets` its ids have and numbers
+        its vectors (`dimension`), and the share of the training rows where its data was `missing`;
+        `"head"`: kind, classes, mean and deviation of the targets; `"model"`: parameters, bytes,
+        and layers that have any; `"training"`: steps, and the last numbers that were noted.
 
     Raises:
         NotFittedError: if nothing was learned yet.
@@ -60,6 +61,7 @@ def _column(column: FeatureColumn, fitted: Fitted) -> Config:
         "keys": list(column.keys),
         "parts": [part for part, names in fitted.parts.items() if column.name in names],
         "learned": _plain(own["learned"]),
+        "dates": [part.name for part in walk((column,)) if _holds_dates(part)],
         "made_of": [
             {"name": part["name"], "kind": part["kind"], "learned": _plain(part["learned"])}
             for part in within
@@ -68,6 +70,10 @@ def _column(column: FeatureColumn, fitted: Fitted) -> Config:
         "dimension": getattr(column, "dimension", None),
         "missing": max(missing, default=0.0),
     }
+
+
+def _holds_dates(column: FeatureColumn) -> bool:
+    return isinstance(column, NumericColumn) and column.dtype.startswith("datetime64")
 
 
 def _head(head: Head) -> Config:

@@ -56,7 +56,9 @@ def summary_text(told: Config) -> str:
     names = ["column", "kind", "part", "learned", "missing"]
     if not several:
         names.remove("part")
-    tail = [
+    dates = dict.fromkeys(repr(name) for column in columns for name in column["dates"])
+    tail = [f"dates     {_listed([*dates], 10)}: days since 1970-01-01"] if dates else []
+    tail += [
         f"head      {_head(told['head'])}",
         f"model     {_count(model['layers'], 'layer')}, {_bytes(model['bytes'])} of weights",
         f"training  {_training(told['training'])}",

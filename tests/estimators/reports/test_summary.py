@@ -1,5 +1,7 @@
 """Tests of the table of what an estimator has learned."""
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -98,3 +100,22 @@ def test_nothing_is_told_before_anything_is_learned():
 def test_it_is_printed_by_default(capsys):
     deep(steps=1).fit(X, LABELS).summary()
     assert capsys.readouterr().out.startswith("DNNClassifier: 1 column")
+
+
+def test_dates_are_told_with_their_unit():
+    days = {"day": np.array(["1970-01-02", "1970-01-04"], "datetime64[D]"), "n": [1.0, 2.0]}
+    with pytest.warns(UserWarning, match="Column 'day' holds dates, and is taken as a number"):
+        inferred = estimators.LinearRegressor().fit(days, [1.0, 2.0])
+    assert "dates     'day': days since 1970-01-01" in text_of(inferred)
+    assert "mean 2, std 1" in text_of(inferred)
+    restored = pickle.loads(pickle.dumps(inferred))
+    assert restored.describe()["columns"][0]["dates"] == ["day"]
+
+
+def test_who_declares_a_column_of_dates_is_not_warned():
+    days = {"day": np.array(["1970-01-02", "1970-01-04"], "datetime64[D]")}
+    plain = estimators.LinearRegressor([fc.numeric_column("day")], l2=0.0).fit(days, [1.0, 5.0])
+    told = fc.numeric_column("day", dtype="datetime64[D]")
+    assert plain.coef_.tolist() == pytest.approx([2.0])  # a day
+    assert "dates" not in text_of(plain)
+    assert "dates     'day'" in text_of(estimators.LinearRegressor([told]).fit(days, [1.0, 5.0]))
