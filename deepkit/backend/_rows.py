@@ -14,6 +14,7 @@ import jax.numpy as jnp
 from jax import lax
 from jax.extend.core import get_opaque_trace_state
 
+from deepkit.backend._first_places import first_places
 from deepkit.backend._op import op
 from deepkit.backend._symbolic import any_symbolic
 from deepkit.backend._variable import Variable, compute_dtype
@@ -246,17 +247,13 @@ def summed_rows(ids: Any, values: Any, count: int) -> tuple[jax.Array, jax.Array
         >>> from deepkit import backend
         >>> rows, sums = backend.summed_rows(np.array([7, 2, 7]), np.array([1.0, 2.0, 4.0]), 9)
         >>> rows.tolist(), sums.tolist()
-        ([2, 7, 9], [2.0, 5.0, 0.0])
+        ([7, 2, 9], [5.0, 2.0, 0.0])
     """
     ids, values = jnp.asarray(ids, "int32"), jnp.asarray(values)
-    ordered = lax.sort(ids)
-    # Sorting the ids alone takes a fifth of the time of sorting pairs, and finding them in the
-    # sorted ones little: each goes to the first place that its row has there.
-    places = jnp.searchsorted(ordered, ids, method="scan_unrolled")
-    is_first = jnp.concatenate([jnp.ones(1, bool), ordered[1:] != ordered[:-1]])
+    places, rows = first_places(ids, count)
     values = jnp.where(_against(ids < count, values), values, 0)
     sums = jnp.zeros_like(values).at[places].add(values, mode="promise_in_bounds")
-    return jnp.where(is_first, ordered, count), sums
+    return rows, sums
 
 
 def take_rows(table: Any, rows: Any) -> jax.Array:
@@ -266,7 +263,7 @@ def take_rows(table: Any, rows: Any) -> jax.Array:
         table: an array.
         rows: what `summed_rows` returned.
     """
-    return table.at[rows].get(mode="clip")
+    return table.at[rows].get(mode="clip", wrap_negative_indices=False)
 
 
 def put_rows(table: Any, rows: Any, values: Any) -> jax.Array:
@@ -277,7 +274,7 @@ def put_rows(table: Any, rows: Any, values: Any) -> jax.Array:
         rows: what `summed_rows` returned; those that do not exist are left out.
         values: the new rows.
     """
-    return table.at[rows].set(values, mode="drop", unique_indices=True)
+    return table.at[rows].set(values, mode="drop", unique_indices=True, wrap_negative_indices=False)
 
 
 def replaced_if(

@@ -12,7 +12,7 @@ class Work(NamedTuple):
         products: multiplications in matrix products and convolutions, those in loops once for each
             turn; a loop whose turns nobody knows counts as one turn.
         convolutions: how many convolutions and windows there are.
-        loops: how many loops there are.
+        loops: how many loops with matrix products or convolutions in them there are.
         operations: how many operations there are.
     """
 
@@ -49,12 +49,12 @@ def _counts(jaxpr: Any, turns: float) -> Iterator[tuple[float, int, int, int]]:
     for equation in getattr(jaxpr, "jaxpr", jaxpr).eqns:
         name = equation.primitive.name
         inner = [part for value in equation.params.values() for part in programs_in(value)]
-        is_loop = name in ("scan", "while")
         inside = turns * equation.params.get("length", 1) if name == "scan" else turns
         windows = name.startswith(("conv_general", "reduce_window", "select_and"))
+        counts = [each for program in inner for each in _counts(program, inside)]
+        is_loop = name in ("scan", "while") and any(each[0] or each[1] for each in counts)
         yield turns * _products(name, equation), int(windows), int(is_loop), 1
-        for program in inner:
-            yield from _counts(program, inside)
+        yield from counts
 
 
 def _products(name: str, equation: Any) -> float:

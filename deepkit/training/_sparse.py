@@ -15,9 +15,9 @@ Arrays = dict[str, Any]
 Objective = Callable[[Arrays], tuple[Any, tuple[Any, Any]]]
 
 # What updating rows takes, in units of what it takes to update one number of a whole table: of
-# each step, of each id (most of it to find equal ones), and of each number in a row. Measured
+# each step, of each id (to find equal ones), and of each number in a row. Measured
 # (docs/design/engine.md); a table has to have more numbers than that.
-_OF_STEP, _OF_ID, _OF_NUMBER = 2**14, 64, 2
+_OF_STEP, _OF_ID, _OF_NUMBER = 2**14, 16, 3
 
 # Why a table is updated as a whole though somebody asked for rows.
 _OPTIMIZER = (

@@ -42,6 +42,13 @@ def test_a_loop_of_unknown_length_counts_as_one_turn():
     assert (work.products, work.loops) == (27, 1)
 
 
+def test_a_loop_without_products_is_work_like_any_other():
+    def program(a):
+        return ops.scan(lambda x, _: (ops.exp(x), None), a, length=7)[0]
+
+    assert backend.work_of(backend.jit(program), ones(3, 3)).loops == 0
+
+
 def test_convolutions_and_windows_are_told():
     work = backend.work_of(backend.jit(lambda x: ops.average_pool(x, 3, 2)), ones(1, 8, 8, 1))
     assert work.convolutions > 0

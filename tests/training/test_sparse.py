@@ -200,11 +200,11 @@ def test_dense_switches_it_off():
 
 def test_it_must_pay():
     wide, deep = (backend.Variable(np.zeros(shape, "f")) for shape in ((32768, 1), (8192, 16)))
-    # A step takes as long as 16384 numbers of a table, an id as 64, and each number in a row as 2.
-    assert pays(wide, 248)
-    assert not pays(wide, 249)
-    assert pays(deep, 1194)
-    assert not pays(deep, 1195)
+    # A step takes as long as 16384 numbers of a table, an id as 16, and each number in a row as 3.
+    assert pays(wide, 862)
+    assert not pays(wide, 863)
+    assert pays(deep, 1792)
+    assert not pays(deep, 1793)
 
 
 def test_short_tables_are_not_asked_about():
