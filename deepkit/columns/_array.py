@@ -5,7 +5,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from deepkit.columns._column import FeatureColumn, Spec, offending, rows_of
+from deepkit.columns._column import OneKeyColumn, Spec, offending, rows_of
 from deepkit.columns._reading import Reading
 from deepkit.errors import DataError, one_of
 
@@ -14,7 +14,7 @@ _WHOLE = np.iinfo(np.int32)
 
 
 @dataclass(frozen=True, repr=False)
-class ArrayColumn(FeatureColumn):
+class ArrayColumn(OneKeyColumn):
     """Numbers or booleans as they stand in the data, in rows of any shape.
 
     Nothing is learned, scaled or looked up: that is the model's affair.
@@ -39,25 +39,12 @@ class ArrayColumn(FeatureColumn):
 
     _kind: ClassVar[str] = "array"
 
-    key: str
     shape: tuple[int | None, ...] = ()
     dtype: str = "float32"
 
     def __post_init__(self) -> None:
         one_of(_DTYPES, dtype=self.dtype)
         object.__setattr__(self, "shape", tuple(self.shape))
-
-    @property
-    def name(self) -> str:
-        return self.key
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (self.key,)
-
-    @property
-    def leaves(self) -> tuple[FeatureColumn, ...]:
-        return (self,)
 
     @property
     def specs(self) -> dict[str, Spec]:

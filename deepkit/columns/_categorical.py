@@ -1,11 +1,12 @@
 """What columns of categories have in common: ids, and what becomes of rows without one."""
 
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
 
-from deepkit.columns._column import FeatureColumn, Spec, offending, rows_of
+from deepkit.columns._column import FeatureColumn, OneKeyColumn, Spec, offending, rows_of
 from deepkit.columns._entries import nothing
 from deepkit.columns._reading import Reading
 from deepkit.errors import DataError, one_of
@@ -19,9 +20,9 @@ class CategoricalColumn(FeatureColumn):
     """A column that gives each row whole numbers below `num_buckets`, or none."""
 
     @property
+    @abstractmethod
     def num_buckets(self) -> int:
         """How many ids there are."""
-        raise NotImplementedError(f"{type(self).__name__} must define `num_buckets`.")
 
     @property
     def width(self) -> int | None:
@@ -39,32 +40,23 @@ class CategoricalColumn(FeatureColumn):
     def encode(self, reading: Reading) -> dict[str, np.ndarray]:
         return {self.name: self.ids(reading).astype(np.int32)}
 
+    @abstractmethod
     def ids(self, reading: Reading) -> np.ndarray:
         """Return the ids (n, k) as int64; -1 is none."""
-        raise NotImplementedError(f"{type(self).__name__} must define `ids`.")
 
 
 @dataclass(frozen=True, repr=False)
-class KeyedColumn(CategoricalColumn):
+class KeyedColumn(OneKeyColumn, CategoricalColumn):
     """A column whose categories stand in one column of the data."""
 
-    key: str
     missing: str = "ignore"
 
     _needs: ClassVar[str] = "text or whole numbers"
 
     @property
-    def name(self) -> str:
-        return self.key
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (self.key,)
-
-    @property
+    @abstractmethod
     def known_buckets(self) -> int:
         """How many ids there are but for that of missing values."""
-        raise NotImplementedError(f"{type(self).__name__} must define `known_buckets`.")
 
     @property
     def num_buckets(self) -> int:
@@ -87,9 +79,9 @@ class KeyedColumn(CategoricalColumn):
         ids[absent, 0] = self.known_buckets
         return ids
 
+    @abstractmethod
     def find(self, entries: np.ndarray, reading: Reading) -> np.ndarray:
         """Return the ids of entries (n, k) in an array of its own; -1 is none."""
-        raise NotImplementedError(f"{type(self).__name__} must define `find`.")
 
     def mistyped(self, values: object) -> DataError:
         """Return the error for categories of the wrong type."""

@@ -1,5 +1,6 @@
 """What every feature column is: a plain value that says how input columns become numbers."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from typing import Any, ClassVar, NamedTuple, Self
@@ -32,7 +33,7 @@ class Spec(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class FeatureColumn:
+class FeatureColumn(ABC):
     """A column of features; the functions of this package make them.
 
     Columns are values: they compare, hash and pickle, and learning makes new ones.
@@ -48,9 +49,9 @@ class FeatureColumn:
     _open: ClassVar[tuple[str, ...]] = ()  # the fields that learning fills in
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """What it is called in encoded data and in layers."""
-        raise NotImplementedError(f"{type(self).__name__} must define `name`.")
 
     @property
     def parents(self) -> tuple["FeatureColumn", ...]:
@@ -134,6 +135,25 @@ class FeatureColumn:
 
 class DenseColumn(FeatureColumn):
     """A column that gives each row a vector of numbers."""
+
+
+@dataclass(frozen=True, repr=False)
+class OneKeyColumn(FeatureColumn):
+    """A column that reads one column of the data, and is called as that is."""
+
+    key: str
+
+    @property
+    def name(self) -> str:
+        return self.key
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return (self.key,)
+
+    @property
+    def leaves(self) -> tuple[FeatureColumn, ...]:
+        return (self,)
 
 
 def walk(columns: tuple[FeatureColumn, ...]) -> Iterator[FeatureColumn]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from deepkit.columns._column import (
     DenseColumn,
-    FeatureColumn,
+    OneKeyColumn,
     Spec,
     dtype_name,
     rows_of,
@@ -35,13 +35,12 @@ class _Tools(NamedTuple):
 
 
 @dataclass(frozen=True, repr=False)
-class NumericColumn(DenseColumn):
+class NumericColumn(OneKeyColumn, DenseColumn):
     """Numbers as they are, or normalized; made by `numeric_column`."""
 
     _kind: ClassVar[str] = "numeric"
     _open: ClassVar[tuple[str, ...]] = ("statistics", "mean")
 
-    key: str
     shape: tuple[int, ...] = (1,)
     default_value: tuple[float, ...] | None = None
     dtype: str = "float32"
@@ -50,14 +49,6 @@ class NumericColumn(DenseColumn):
     missing: str | float = "error"
     statistics: Statistics | None = None
     mean: tuple[float, ...] | None = None
-
-    @property
-    def name(self) -> str:
-        return self.key
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return (self.key,)
 
     @property
     def size(self) -> int:
@@ -77,10 +68,6 @@ class NumericColumn(DenseColumn):
     @property
     def resolved(self) -> bool:
         return not (self.needs_statistics or self.needs_mean)
-
-    @property
-    def leaves(self) -> tuple[FeatureColumn, ...]:
-        return (self,)
 
     @property
     def specs(self) -> dict[str, Spec]:

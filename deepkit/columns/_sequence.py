@@ -58,10 +58,14 @@ class SequenceCategoricalColumn(CategoricalColumn):
         return {self.name: ids, MASK: _MASK_SPEC}
 
     def encode(self, reading: Reading) -> dict[str, np.ndarray]:
+        steps = reading.steps(self.categorical_column.key, categories=True)
+        return {**super().encode(reading), MASK: steps.mask}
+
+    def ids(self, reading: Reading) -> np.ndarray:
+        """Return the ids (n, t, k) as int64; -1 is none."""
         column = self.categorical_column
         steps = reading.steps(column.key, categories=True)
-        ids = column.identify(step_entries(steps, column.key), reading).astype(np.int32)
-        return {self.name: steps.spread(ids, -1), MASK: steps.mask}
+        return steps.spread(column.identify(step_entries(steps, column.key), reading), -1)
 
 
 @dataclass(frozen=True, repr=False)

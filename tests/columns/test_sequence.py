@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from deepkit import feature_column as fc
+from deepkit.columns import Reading
 from deepkit.errors import DataError
 
 WORDS = {"word": [["a", "b", "a"], [], ["b"]]}
@@ -111,3 +112,13 @@ def test_lengths_that_contradict_each_other_are_refused():
         fc.sequence_lengths(columns, table)
     with pytest.raises(ValueError, match="`columns` must hold at least one column of sequences"):
         fc.sequence_lengths([fc.numeric_column("c")], table)
+
+
+def test_the_ids_of_sequences_have_an_axis_for_the_steps():
+    column = fc.sequence_categorical_column_with_vocabulary_list("words", ["a", "b"])
+    encoder = fc.Encoder([column])
+    data = {"words": [["b", "a", "z"], []]}
+    ids = column.ids(Reading(fc.as_table(data)))
+    assert ids.dtype == np.int64
+    np.testing.assert_array_equal(ids, encoder.encode(data)["words"])
+    assert ids[..., 0].tolist() == [[1, 0, -1, -1], [-1, -1, -1, -1]]
