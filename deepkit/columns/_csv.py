@@ -15,6 +15,7 @@ from functools import cached_property
 from itertools import islice
 from os import PathLike, fspath
 from pathlib import Path
+from typing import Self
 
 import numpy as np
 
@@ -70,12 +71,12 @@ def read_csv(
         (array([39., nan]), array(['clerk', ''], dtype=object),
          array(['02134', '10115'], dtype=object))
     """
-    file = CsvFile(
-        fspath(path),
-        names=None if names is None else tuple(names),
+    file = CsvFile.at(
+        path,
+        names=names,
         delimiter=delimiter,
-        na_values=frozenset(na_values),
-        types=dict(types or {}),
+        na_values=na_values,
+        types=types,
         encoding=encoding,
         comment=comment,
     )
@@ -93,6 +94,23 @@ class CsvFile:
     types: Mapping[str, str] = field(default_factory=dict)
     encoding: str = "utf-8-sig"
     comment: str | None = None
+
+    @classmethod
+    def at(
+        cls,
+        path: str | PathLike[str],
+        *,
+        names: Sequence[str] | None,
+        delimiter: str,
+        na_values: Sequence[str],
+        types: Mapping[str, str] | None,
+        encoding: str,
+        comment: str | None,
+    ) -> Self:
+        """Return the file at a path, to be read as `read_csv` was told."""
+        listed = None if names is None else tuple(names)
+        missing, told = frozenset(na_values), dict(types or {})
+        return cls(fspath(path), listed, delimiter, missing, told, encoding, comment)
 
     @cached_property
     def header(self) -> tuple[str, ...]:

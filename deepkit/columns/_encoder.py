@@ -20,24 +20,7 @@ Column = TypeVar("Column", bound=FeatureColumn)
 
 @dataclass(frozen=True)
 class Encoder:
-    """What turns tables into arrays for a model; `learn` makes one.
-
-    Encoders are values: they compare, hash and pickle, and encoding changes nothing in them. The
-    same row has the same encoding alone and among others, but for what rows are filled up with.
-
-    Args:
-        columns: feature columns that have nothing left to learn.
-
-    Raises:
-        DataError: if a column has still something to learn.
-        ValueError: if different columns have the same name.
-
-    Example:
-        >>> from deepkit import feature_column as fc
-        >>> encoder = fc.Encoder([fc.numeric_column("age")])
-        >>> encoder.encode({"age": [39, 50]})["age"].tolist()
-        [[39.0], [50.0]]
-    """
+    """What `feature_column.Encoder` is without the inputs of models: tables become arrays."""
 
     _kinds: ClassVar[Kinds] = KINDS
 

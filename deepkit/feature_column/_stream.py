@@ -1,7 +1,7 @@
 """Walk data that is larger than memory, table by table."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from os import PathLike, fspath
+from os import PathLike
 
 import numpy as np
 
@@ -55,12 +55,12 @@ def stream(
     if batch_size is not None:
         whole(batch_size=batch_size)
     if isinstance(source, str | PathLike):
-        file = CsvFile(
-            fspath(source),
-            names=None if names is None else tuple(names),
+        file = CsvFile.at(
+            source,
+            names=names,
             delimiter=delimiter,
-            na_values=frozenset(na_values),
-            types=dict(types or {}),
+            na_values=na_values,
+            types=types,
             encoding=encoding,
             comment=comment,
         )
