@@ -1,13 +1,12 @@
 """From columns and labels to a model: learning and building."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from deepkit.backend import seeded
-from deepkit.configurable import fresh_names
 from deepkit.data import Batch
 from deepkit.errors import DataError
 from deepkit.estimators._examples import Examples, read_examples, row_weights
@@ -16,11 +15,7 @@ from deepkit.estimators._fitted import Fitted, Parts
 from deepkit.estimators._missing import missing_shares
 from deepkit.estimators._number_columns import number_columns
 from deepkit.estimators._parameters import seed_of
-from deepkit.estimators._resuming import (
-    of_model,
-)
 from deepkit.estimators._sklearn import BaseEstimator
-from deepkit.estimators._trainer import trained
 from deepkit.estimators.heads import Head
 from deepkit.feature_column import (
     Encoder,
@@ -28,10 +23,9 @@ from deepkit.feature_column import (
     NumericColumn,
     SequenceNumericColumn,
     Table,
+    infer_columns,
     learn,
 )
-from deepkit.models import Model
-from deepkit.optimizers import Optimizer
 
 Columns = tuple[Any, ...]
 
@@ -39,11 +33,11 @@ Columns = tuple[Any, ...]
 _NO_TABLE = Table({}, 0)
 
 
-class Assembly(BaseEstimator):
+class Assembly(BaseEstimator, ABC):
     """An estimator that puts a model together from its parameters and from what data teaches.
 
     A subclass says what is its own: its columns (`_declared`, `_inferred`), its head
-    (`_make_head`), how inputs become logits (`_logits`) and its optimizer (`_make_optimizer`).
+    (`_make_head`) and its model (`_assemble`).
     """
 
     model_dir: str | None
@@ -58,25 +52,29 @@ class Assembly(BaseEstimator):
 
     # --- what a subclass says ------------------------------------------------------------------
 
+    @abstractmethod
     def _declared(self) -> dict[str, Columns | None]:
         """Return the columns of each part of the model, None for those to infer."""
-        raise NotImplementedError(f"{type(self).__name__} must define `_declared`.")
+
+    @abstractmethod
+    def _make_head(self, labels: Any) -> Head:
+        """Return a head for labels, which has not learned from them yet."""
+
+    @abstractmethod
+    def _assemble(
+        self,
+        encoder: Encoder,
+        head: Head,
+        parts: Parts,
+        told: dict[str, Any],
+        *,
+        seed: int = 0,
+    ) -> Fitted:
+        """Build the model for what was learned, and know both from now on."""
 
     def _inferred(self, part: str, table: Table) -> Columns:
         """Return the columns for a part, for data that nobody said anything about."""
-        raise NotImplementedError(f"{type(self).__name__} must define `_inferred`.")
-
-    def _make_head(self, labels: Any) -> Head:
-        """Return a head for labels, which has not learned from them yet."""
-        raise NotImplementedError(f"{type(self).__name__} must define `_make_head`.")
-
-    def _logits(self, inputs: Any, columns: dict[str, Columns], width: int) -> Any:
-        """Return the logits, drawn from symbolic inputs."""
-        raise NotImplementedError(f"{type(self).__name__} must define `_logits`.")
-
-    def _make_optimizer(self, columns: dict[str, Columns]) -> Optimizer:
-        """Return a new optimizer."""
-        raise NotImplementedError(f"{type(self).__name__} must define `_make_optimizer`.")
+        return infer_columns(table, exclude=self._other_keys)
 
     def _with_own_labels(self, examples: Examples) -> Examples:
         """Return examples with labels of the kind that the estimator takes."""
@@ -170,35 +168,6 @@ class Assembly(BaseEstimator):
                 )
         scaled = self.standardize and self.compat is None
         return tuple(map(standardized, columns)) if scaled else columns
-
-    def _assemble(
-        self,
-        encoder: Encoder,
-        head: Head,
-        parts: Parts,
-        told: dict[str, Any],
-        *,
-        seed: int = 0,
-    ) -> Fitted:
-        model, trainer = self._draw(encoder, head, parts, seed=seed)
-        self._fitted = Fitted(encoder, head, parts, model, trainer, **told)
-        self._fitted.made_with = of_model(self.get_params(deep=False))
-        return self._fitted
-
-    def _draw(
-        self, encoder: Encoder, head: Head, parts: Parts, *, seed: int
-    ) -> tuple[Model, Model]:
-        """Return a new model, and the model to train, which shares its layers; both are compiled.
-
-        The same seed gives the same ones.
-        """
-        known = {column.name: column for column in encoder.columns}
-        columns = {part: tuple(known[name] for name in group) for part, group in parts.items()}
-        with fresh_names(), seeded(seed):
-            inputs = encoder.inputs()
-            logits = self._logits(inputs, columns, head.logits_dimension)
-            model = Model(inputs, head.outputs(logits), name=type(self).__name__)
-            return model, trained(model, inputs, logits, head, self._make_optimizer(columns))
 
     def _forget(self) -> None:
         self._fitted = None

@@ -8,8 +8,8 @@ import numpy as np
 from deepkit import ops
 from deepkit.data import Batch
 from deepkit.estimators._assembly import Columns
+from deepkit.estimators._canned import Canned
 from deepkit.estimators._direct import solved
-from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._faces import Classifier, Regressor
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._headed import Headed
@@ -25,7 +25,7 @@ _ROWS = RowsColumn()
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Baseline(TabularEstimator):
+class Baseline(Canned):
     """What models without features share: logits that are a bias, and nothing else."""
 
     warm_start_from = None

@@ -7,7 +7,7 @@ from typing import Any
 
 from deepkit import ops
 from deepkit.estimators._assembly import Columns
-from deepkit.estimators._estimator import TabularEstimator
+from deepkit.estimators._canned import Canned
 from deepkit.estimators._faces import Classifier, Regressor
 from deepkit.estimators._loss_curve import LossCurve
 from deepkit.estimators._networks import tower
@@ -18,7 +18,7 @@ from deepkit.optimizers import MultiOptimizer, Optimizer
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Combined(LossCurve, TabularEstimator):
+class Combined(LossCurve, Canned):
     """What Wide & Deep models share."""
 
     def _declared(self) -> dict[str, Columns | None]:

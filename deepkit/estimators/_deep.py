@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from deepkit.estimators._assembly import Columns
-from deepkit.estimators._estimator import TabularEstimator
+from deepkit.estimators._canned import Canned
 from deepkit.estimators._faces import Classifier, Regressor
 from deepkit.estimators._loss_curve import LossCurve
 from deepkit.estimators._networks import tower
@@ -16,7 +16,7 @@ from deepkit.optimizers import Optimizer
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Deep(LossCurve, TabularEstimator):
+class Deep(LossCurve, Canned):
     """What deep models share."""
 
     def _declared(self) -> dict[str, Columns | None]:

@@ -6,19 +6,19 @@ from typing import Any
 
 from deepkit.data import Batch
 from deepkit.estimators._assembly import Columns
+from deepkit.estimators._canned import Canned
 from deepkit.estimators._coefficients import Coefficients
 from deepkit.estimators._direct import assign, design_of, solved
-from deepkit.estimators._estimator import TabularEstimator
 from deepkit.estimators._faces import Classifier, Regressor
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._recipes import make_optimizer
 from deepkit.estimators._run_config import RunConfig
-from deepkit.feature_column import Table, infer_columns, linear_model
+from deepkit.feature_column import linear_model
 from deepkit.optimizers import Optimizer
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Linear(TabularEstimator):
+class Linear(Canned):
     """What linear models share.
 
     Args:
@@ -30,9 +30,6 @@ class Linear(TabularEstimator):
 
     def _declared(self) -> dict[str, Columns | None]:
         return {"linear": self.feature_columns}
-
-    def _inferred(self, part: str, table: Table) -> Columns:
-        return infer_columns(table, kind="linear", exclude=self._other_keys)
 
     def _logits(self, inputs: Any, columns: dict[str, Columns], width: int) -> Any:
         return linear_model(

@@ -1,6 +1,7 @@
 """Looking with what was learned: predictions and evaluations, in both protocols."""
 
 import os
+from abc import abstractmethod
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -19,7 +20,7 @@ from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._hook_callback import as_callbacks
 from deepkit.estimators._inputs import open_input
 from deepkit.estimators._keeping import Keeping
-from deepkit.estimators._model_state import read_checkpoint, write_state
+from deepkit.estimators._model_state import read_checkpoint
 from deepkit.estimators._saved_model import checked_mode, checked_receiver, write_saved_model
 from deepkit.estimators._segments import Segments
 from deepkit.estimators._trainer import judging
@@ -121,9 +122,9 @@ class Looking(Keeping):
         fitted.refuse_unknown(table)
         return fitted.head.predictions(fitted.outputs(table, model))
 
+    @abstractmethod
     def _answer(self, predictions: Arrays) -> np.ndarray:
         """Return what `predict` says: labels or values, one for each row."""
-        raise NotImplementedError(f"{type(self).__name__} must define `_answer`.")
 
     # --- evaluate ------------------------------------------------------------------------------
 
@@ -285,14 +286,9 @@ class Looking(Keeping):
 
     # --- inside --------------------------------------------------------------------------------
 
+    @abstractmethod
     def _model_at(self, checkpoint_path: str | None) -> Model:
         """Return the model as it was at a checkpoint."""
-        fitted = self._known()
-        if checkpoint_path is None:
-            return fitted.model
-        model, _ = self._draw(fitted.encoder, fitted.head, fitted.parts, seed=0)
-        write_state(model, read_checkpoint(Path(checkpoint_path))[1])
-        return model
 
     def _judge_at(self, checkpoint_path: str | None) -> Model:
         """Return the model that measures, as it was at a checkpoint."""

@@ -9,7 +9,7 @@ import numpy as np
 from deepkit import feature_column as fc
 from deepkit.errors import DataError
 from deepkit.estimators._assembly import Columns
-from deepkit.estimators._estimator import TabularEstimator
+from deepkit.estimators._canned import Canned
 from deepkit.estimators._examples import ARRAY, Examples
 from deepkit.estimators._faces import Classifier
 from deepkit.estimators._headed import Headed
@@ -26,7 +26,7 @@ _UNITS = 32
 
 
 @dataclass(kw_only=True, eq=False, repr=False)
-class Recurrent(LossCurve, TabularEstimator):
+class Recurrent(LossCurve, Canned):
     """What recurrent models share."""
 
     def _declared(self) -> dict[str, Columns | None]:
