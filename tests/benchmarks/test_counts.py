@@ -1,8 +1,5 @@
 """What makes steps slow, held by counting: no clock is needed to see it come back."""
 
-import gc
-import sys
-
 import jax
 import numpy as np
 import pytest
@@ -10,6 +7,7 @@ import pytest
 import deepkit
 from deepkit import callbacks, layers
 from deepkit.backend import CompileListener, told_of_compiling
+from tests._counts import calls_by
 
 BATCH = 4
 
@@ -29,26 +27,6 @@ def fit(model, steps, **options):
     model.fit(*data, batch_size=BATCH, verbose=0, **options)
 
 
-def calls(run):
-    """Return how many functions Python calls."""
-    count = 0
-
-    def note(frame, event, argument):
-        nonlocal count
-        count += event in ("call", "c_call")
-
-    before = sys.getprofile()
-    gc.collect()
-    gc.disable()  # JAX is called at collections
-    sys.setprofile(note)
-    try:
-        run()
-    finally:
-        sys.setprofile(before)
-        gc.enable()
-    return count
-
-
 def compiled(run):
     """Return the names of the programs that are compiled."""
     names = []
@@ -65,7 +43,8 @@ def compiled(run):
 def calls_per_step(model, **options):
     """Return what a further step costs: the cost of a call of `fit` is left out."""
     fit(model, 2, **options)
-    few, many = (calls(lambda n=n: fit(model, n, **options)) for n in (2, 12))
+    runs = (lambda n=n: fit(model, n, **options) for n in (2, 12))
+    few, many = (calls_by(run, of_c=True) for run in runs)
     return (many - few) / 10
 
 

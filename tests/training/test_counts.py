@@ -3,8 +3,6 @@
 Each bound names the count of today. A change that needs a higher one says why in its commit.
 """
 
-import gc
-import sys
 from contextlib import contextmanager
 
 import numpy as np
@@ -20,6 +18,7 @@ from deepkit.backend import (
 )
 from deepkit.callbacks import Callback
 from deepkit.training import _feed, _programs
+from tests._counts import calls_by
 
 ROWS, BATCH = 800, 16
 STEPS = ROWS // BATCH
@@ -60,25 +59,6 @@ def compiled_by(run):
     with told_of_compiling(compiled):
         run()
     return len(compiled.names)
-
-
-def calls_by(run):
-    """Return how many Python functions are called by running a function."""
-    count = 0
-
-    def counting(frame, event, arg):
-        nonlocal count
-        count += event == "call"
-
-    gc.collect()
-    gc.disable()  # collecting calls functions too
-    sys.setprofile(counting)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-        gc.enable()
-    return count
 
 
 def calls_in_an_epoch(model, **options):

@@ -1,8 +1,5 @@
 """One batch is predicted by the program of the model as it is, and as its weights are."""
 
-import gc
-import sys
-
 import numpy as np
 import pytest
 
@@ -10,6 +7,7 @@ import deepkit
 from deepkit import layers
 from deepkit.training import Predictor
 from deepkit.training._predictor import is_small, on_host, predictor_of
+from tests._counts import calls_by
 from tests.training._twins import X, Y, dense
 
 
@@ -260,24 +258,6 @@ def test_the_bar_is_shown_for_one_row_too(capsys):
     assert capsys.readouterr().out.startswith("1/1 - 0s - ")
 
 
-def calls_of_python(run):
-    """Return how many functions of Python are called by running a function."""
-    count = 0
-
-    def counting(frame, event, arg):
-        nonlocal count
-        count += event == "call"
-
-    gc.disable()
-    sys.setprofile(counting)
-    try:
-        run()
-    finally:
-        sys.setprofile(None)
-        gc.enable()
-    return count
-
-
 @pytest.mark.parametrize("depth", [1, 12])
 def test_one_row_costs_few_calls_of_python_however_deep_the_model(depth):
     stack = [layers.Dense(3) for _ in range(depth)]
@@ -291,4 +271,4 @@ def test_one_row_costs_few_calls_of_python_however_deep_the_model(depth):
     }
     for name, (step, most) in steps.items():
         step(), step()
-        assert calls_of_python(step) <= most, name
+        assert calls_by(step) <= most, name
