@@ -10,6 +10,8 @@ from deepkit.layers._signature import call_signature
 from deepkit.layers._wrapper import Wrapper
 from deepkit.typing import Shape, Tensor
 
+_FEW = 32
+
 
 class TimeDistributed(Wrapper):
     """Apply one layer, with the same weights, to each step of a sequence by itself.
@@ -78,8 +80,18 @@ def _for_each_step(fn: Callable[[Any], Any], given: Any) -> Any:
         return vmap(alone, in_axes=1, out_axes=(1, 0))(given)
     except _AssignedError:
         turned = map_structure(_turned, given)
-    _, (outputs, losses) = scan(lambda carry, step: (carry, fn(step)), (), turned)
+    unroll = _is_better_written_out(turned[0].shape) or 1
+    _, (outputs, losses) = scan(lambda carry, step: (carry, fn(step)), (), turned, unroll=unroll)
     return map_structure(_turned, outputs), losses
+
+
+def _is_better_written_out(shape: Shape) -> bool:
+    """Tell whether few steps of images or series are better written out than looped over.
+
+    CPUs are slow at convolutions in loops: 8 steps took a tenth to a third of the time. Vectors take
+    the same time in a loop, and a fourth of the time to compile.
+    """
+    return len(shape) > 3 and isinstance(shape[0], int) and shape[0] <= _FEW
 
 
 def _turned(x: Tensor) -> Tensor:

@@ -1,11 +1,12 @@
 """A layer applied to each step: state, losses, masks, refusals; numbers are among the contracts."""
 
+import jax
 import numpy as np
 import pytest
 
 import deepkit
 from deepkit import layers, ops
-from deepkit.backend import SeedGenerator
+from deepkit.backend import SeedGenerator, stateless
 from deepkit.errors import ShapeError
 
 X = np.arange(24.0, dtype="float32").reshape(2, 3, 4)
@@ -35,6 +36,16 @@ def test_a_layer_that_changes_at_each_step_sees_one_after_the_other():
     np.testing.assert_array_equal(layer(X), X * np.array([1, 2, 3])[:, None])
     assert float(layer.layer.calls.value) == 3
     assert [float(loss) for loss in layer.losses] == [X.sum()]
+
+
+@pytest.mark.parametrize(("steps", "loops"), [(3, 0), (40, 1)])
+def test_few_steps_of_images_are_written_out(steps, loops):
+    layer = layers.TimeDistributed(layers.BatchNormalization())
+    x = np.ones((2, steps, 2, 2, 1), "float32")
+    layer(x)
+    run = stateless(lambda x: layer(x, training=True), layer.variables)
+    program = jax.jit(run).lower([v.value for v in layer.variables], x).as_text()
+    assert program.count("stablehlo.while") == loops
 
 
 def test_samples_that_depend_on_each_other_do_so_within_a_step():
