@@ -16,6 +16,7 @@ from deepkit.columns._identity import IdentityColumn, categorical_column_with_id
 from deepkit.columns._normalizer import REFERENCES
 from deepkit.columns._numbers import numbers_of
 from deepkit.columns._numeric import NumericColumn, numeric_column
+from deepkit.columns._padding import IDS, STEPS, Padding, padded, paddings, sizes_of
 from deepkit.columns._reading import Reading
 from deepkit.columns._rows import RowsColumn
 from deepkit.columns._sample import sample_columns
@@ -52,15 +53,18 @@ __all__ = [
     "Entry",
     "FeatureColumn",
     "HashedColumn",
+    "IDS",
     "IdentityColumn",
     "KINDS",
     "KeyedColumn",
     "Kinds",
     "NA_VALUES",
     "NumericColumn",
+    "Padding",
     "REFERENCES",
     "Reading",
     "RowsColumn",
+    "STEPS",
     "SequenceCategoricalColumn",
     "SequenceNumericColumn",
     "Spec",
@@ -83,6 +87,8 @@ __all__ = [
     "join",
     "numbers_of",
     "numeric_column",
+    "padded",
+    "paddings",
     "read_csv",
     "rows_of",
     "sample_columns",
@@ -92,6 +98,7 @@ __all__ = [
     "sequence_categorical_column_with_vocabulary_list",
     "sequence_lengths",
     "sequence_numeric_column",
+    "sizes_of",
     "step_entries",
     "walk",
     "weighted_categorical_column",

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 
 from deepkit.backend import map_structure
-from deepkit.columns import Spec, described, sample_columns
+from deepkit.columns import IDS, STEPS, Spec, described, paddings, sample_columns
+from deepkit.columns import WeightedCategoricalColumn as _Weighted
 from deepkit.durable import write_json
 from deepkit.errors import DataError
 from deepkit.estimators._fitted import Fitted
@@ -24,6 +25,9 @@ from deepkit.export import (
 PROGRAM = "predictions"
 
 _ROWS = 3
+_MOST_WIDTHS = 32
+"""Columns of ids whose widths are independent; more are as wide as each other."""
+
 _LABELS, _STEPS, _SAMPLE = "labels.json", "preprocessing.json", "golden/rows.json"
 
 
@@ -38,6 +42,10 @@ class Served:
     def __init__(self, fitted: Fitted, model: Any) -> None:
         self.fitted, self.model = fitted, model
         self.head, self.encoder = fitted.head, fitted.asked
+        self.padding = paddings(self.encoder.columns)
+        ids = [key for key, one in self.padding.items() if IDS in one.axes]
+        # A program writes down what it does with each size.
+        self.alike = len(ids) > _MOST_WIDTHS
         self.rows = self._sample()
 
     def endpoint(self) -> Endpoint:
@@ -50,7 +58,7 @@ class Served:
             return head.tensors(model(inputs, training=False))
 
         inputs = [TensorSpec(name, (None, *one.shape), one.dtype) for name, one in specs.items()]
-        return Endpoint(predict, inputs, axes=self._axes())
+        return Endpoint(predict, inputs, axes=self._axes(), padding=self.padding)
 
     def examples(self) -> list[np.ndarray]:
         """Return encoded rows: of those made up for the columns, or numbers as good as any."""
@@ -71,8 +79,7 @@ class Served:
             "signatures": self._signatures(programs[PROGRAM]),
             "preprocessing": _STEPS,
         }
-        steps = preprocessing_record(self.encoder, self.fitted.arrangement)
-        _write(folder / _STEPS, steps)
+        _write(folder / _STEPS, self._steps())
         if labels:
             _write(folder / _LABELS, labels)
             told["labels"] = _LABELS
@@ -109,18 +116,23 @@ class Served:
         return rows
 
     def _encoded(self, rows: dict[str, list[Any]]) -> Mapping[str, np.ndarray]:
-        return Preprocessing(preprocessing_record(self.encoder, self.fitted.arrangement))(rows)
+        return Preprocessing(self._steps())(rows)
+
+    def _steps(self) -> dict[str, Any]:
+        return preprocessing_record(self.encoder, self.fitted.arrangement, alike=self.alike)
 
     def _axes(self) -> dict[str, list[str]]:
-        """Return what open axes are called: steps of sequences are alike, all others are not."""
+        """Return what open axes are called: equal names have equal sizes."""
+        shared, places = {STEPS, IDS} if self.alike else {STEPS}, list(self.encoder.specs)
+        weights = [one for one in self.encoder.leaves().columns if isinstance(one, _Weighted)]
+        weighted = {one.name: one.categorical_column.name for one in weights}
         found: dict[str, list[str]] = {}
-        for leaf in self.encoder.leaves().columns:
-            for key, spec in leaf.specs.items():
-                places = [axis for axis, size in enumerate(spec.shape) if size is None]
-                names = [f"{_plain(key)}_{axis}" for axis in places]
-                if leaf.is_sequence and names:
-                    names[0] = "steps"
-                found[key] = ["batch", *names]
+        for key, spec in self.encoder.specs.items():
+            place = places.index(weighted.get(key, key))
+            own = [f"axis{n}_of_{place}" for n in range(spec.shape.count(None))]
+            told = self.padding[key].axes if key in self.padding else ()
+            called = [one if one in shared else own[n] for n, one in enumerate(told)]
+            found[key] = ["batch", *called, *own[len(called) :]]
         return found
 
 
@@ -153,10 +165,6 @@ def _signature(
 
 def _name(key: Any) -> str:
     return "/".join(key) if isinstance(key, tuple) else str(key)
-
-
-def _plain(key: str) -> str:
-    return "".join(letter if letter.isalnum() else "_" for letter in key)
 
 
 def _any(spec: Spec) -> np.ndarray:

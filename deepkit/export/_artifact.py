@@ -10,7 +10,7 @@ import numpy as np
 from deepkit.errors import DataError, unknown, whole
 from deepkit.export._calls import Arguments
 from deepkit.export._manifest import Manifest, SignatureSpec, TensorSpec
-from deepkit.export._running import Run
+from deepkit.export._parts import Run
 
 Arrays = dict[str, np.ndarray]
 Encode = Callable[[Any], Mapping[str, np.ndarray]]

@@ -1,9 +1,10 @@
 """What is to be exported: a function of arrays, and how its arrays are called."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+from deepkit.columns import Padding
 from deepkit.errors import SavingError
 from deepkit.export._manifest import TensorSpec
 
@@ -20,12 +21,15 @@ class Endpoint:
         axes: for inputs by name, what their open axes are called, in order. Axes of one name have
             equal sizes. If None, the first ones are called `"batch"`; all others may differ, or,
             where the function cannot do with that, those at equal places are alike.
+        padding: for inputs by name, how they may be filled up along their open axes, if that
+            changes no result.
     """
 
     fn: Callable[..., Any]
     inputs: Sequence[TensorSpec]
     outputs: Sequence[str] | None = None
     axes: Mapping[str, Sequence[str]] | None = None
+    padding: Mapping[str, Padding] = field(default_factory=dict)
 
 
 def flat_results(result: Any, names: Sequence[str] | None) -> tuple[dict[str, Any], str]:

@@ -15,7 +15,8 @@ from deepkit.export._artifact import Artifact, Signature
 from deepkit.export._layout import EXTRA, LARGEST, MANIFEST
 from deepkit.export._manifest import Manifest, read_manifest
 from deepkit.export._package import Package
-from deepkit.export._running import Rebuild, Run, runner
+from deepkit.export._parts import Run
+from deepkit.export._running import Rebuild, runner
 from deepkit.export._tables import Preprocessing
 from deepkit.export._tensor_file import read_tensors
 

@@ -1,10 +1,12 @@
 """The manifest: what an exported model takes, gives, and is made of."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from deepkit.backend import standardize_dtype
+from deepkit.columns import Padding
 from deepkit.durable import read_json
 from deepkit.errors import SavingError, one_of
 from deepkit.export._layout import FORMAT, MANIFEST, VERSION, checked_name
@@ -13,6 +15,8 @@ from deepkit.export._package import Digest
 TEXT = "string"
 
 _RESULTS = ("single", "list", "dict")
+_LARGEST_PART = 1 << 24  # elements that rows are filled up to
+_LARGEST_FILL = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,21 @@ class Given:
 
 
 @dataclass(frozen=True)
+class Sized:
+    """A program for arrays of known sizes.
+
+    Args:
+        file: its StableHLO.
+        rows: how many it takes.
+        sizes: of the other axes that are open else, by what they are called.
+    """
+
+    file: str
+    rows: int
+    sizes: Mapping[str, int]
+
+
+@dataclass(frozen=True)
 class Program:
     """What is computed: arrays of weights and inputs in, arrays out.
 
@@ -62,6 +81,8 @@ class Program:
         static: by the number of rows, the file of a program for so many.
         tolerance: the difference from the golden outputs that rounding may make, where they were
             computed.
+        padding: for inputs by name, how they are filled up to known sizes.
+        sized: programs for those.
     """
 
     file: str
@@ -72,6 +93,8 @@ class Program:
     golden: str
     static: Mapping[str, str] = field(default_factory=dict)
     tolerance: float = 0.0
+    padding: Mapping[str, Padding] = field(default_factory=dict)
+    sized: tuple[Sized, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -131,6 +154,8 @@ def manifest_record(manifest: Manifest) -> dict[str, Any]:
     """
     told = asdict(manifest)
     told["files"] = {name: digest._asdict() for name, digest in manifest.files.items()}
+    for program in told["programs"].values():
+        program["padding"] = {name: p._asdict() for name, p in program["padding"].items()}
     return {"format": FORMAT, "version": VERSION, **told}
 
 
@@ -197,12 +222,14 @@ def _check(name: str, signature: SignatureSpec, programs: Mapping[str, Program])
 
 def _program(told: Mapping[str, Any]) -> Program:
     static = {
-        str(_whole(int(rows), at_least=1)): _text(file)
+        str(_whole(int(rows), at_least=1, at_most=_LARGEST_PART)): _text(file)
         for rows, file in _object(told.get("static", {})).items()
     }
     inputs, outputs = _specs(told["inputs"]), _specs(told["outputs"])
     if any(spec.dtype == TEXT for spec in (*inputs, *outputs)):
         raise ValueError("programs compute with numbers")
+    padding = _paddings(told.get("padding", {}), inputs)
+    axes = {axis for one in padding.values() for axis in one.axes}
     return Program(
         _text(told["file"]),
         tuple(map(_text, _list(told["weights"]))),
@@ -212,7 +239,30 @@ def _program(told: Mapping[str, Any]) -> Program:
         _text(told["golden"]),
         static,
         _tolerance(told.get("tolerance", 0.0)),
+        padding,
+        tuple(_sized(one, axes) for one in _list(told.get("sized", []))),
     )
+
+
+def _paddings(told: Any, inputs: tuple[TensorSpec, ...]) -> dict[str, Padding]:
+    found: dict[str, Padding] = {}
+    shapes = {spec.name: spec.shape for spec in inputs}
+    for name, one in _object(told).items():
+        fill, axes = one["fill"], tuple(map(_text, _list(one["axes"])))
+        if type(fill) not in (int, float) or not -_LARGEST_FILL <= fill <= _LARGEST_FILL:
+            raise ValueError(f"{fill!r:.50} fills nothing up")
+        if shapes[name][1 : 1 + len(axes)] != (None,) * len(axes):
+            raise ValueError(f"{name!r} has no such axes")
+        found[name] = Padding(axes, fill)
+    return found
+
+
+def _sized(told: Mapping[str, Any], axes: set[str]) -> Sized:
+    sizes = {axis: _whole(size, at_least=1) for axis, size in _object(told["sizes"]).items()}
+    rows = _whole(told["rows"], at_least=1)
+    if set(sizes) != axes or math.prod([rows, *sizes.values()]) > _LARGEST_PART:
+        raise ValueError("sizes of a program must be those of its axes, and not too large")
+    return Sized(_text(told["file"]), rows, sizes)
 
 
 def _signature(told: Mapping[str, Any]) -> SignatureSpec:
@@ -276,8 +326,8 @@ def _optional(value: Any) -> str | None:
     return None if value is None else _text(value)
 
 
-def _whole(value: Any, *, at_least: int = 0) -> int:
-    if type(value) is not int or value < at_least:
+def _whole(value: Any, *, at_least: int = 0, at_most: int = 1 << 62) -> int:
+    if type(value) is not int or not at_least <= value <= at_most:
         raise ValueError(f"{value!r:.50} is no number of anything")
     return value
 

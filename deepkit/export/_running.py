@@ -7,16 +7,15 @@ from typing import Any
 import numpy as np
 
 from deepkit.backend import fetch, jit, leaves, list_devices
-from deepkit.backend.programs import from_portable, from_stablehlo
+from deepkit.backend.programs import from_stablehlo
 from deepkit.errors import SavingError
 from deepkit.export._agreement import disagreement, exact
 from deepkit.export._manifest import Manifest, Program
 from deepkit.export._package import Package
+from deepkit.export._parts import Part, Run, in_parts
 from deepkit.export._sizes import refuse_sizes
+from deepkit.export._squeezed import unsqueezed
 from deepkit.export._tensor_file import read_tensors
-
-Run = Callable[..., Sequence[Any]]
-"""Inputs in, outputs out, in the order of the manifest."""
 
 Rebuild = Callable[[str], Any]
 """From an architecture as JSON to a model."""
@@ -74,7 +73,7 @@ def _ways(
 ) -> Iterator[tuple[str, Callable[[], Run]]]:
     program = manifest.programs[name]
     yield "the program", lambda: _exported(package, program, arrays)
-    if program.static:
+    if program.static or program.sized:
         yield "its StableHLO", lambda: _static(package, program, arrays)
     told = manifest.architecture
     if rebuild is not None and told is not None and told.get("program") == name:
@@ -82,44 +81,22 @@ def _ways(
 
 
 def _exported(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
-    content = package.read(program.file, "program")
+    content = _content(package, program.file)
     refuse_sizes(content)
     call = from_stablehlo(content)
     held = tuple(arrays)
     return lambda *inputs: call(*held, *inputs)
 
 
+def _content(package: Package, file: str) -> bytes:
+    return unsqueezed(file, package.read(file, "program"))
+
+
 def _static(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
-    contents = {rows: package.read(file, "program") for rows, file in program.static.items()}
-    return in_parts({int(rows): content for rows, content in contents.items()}, arrays)
-
-
-def in_parts(programs: Mapping[int, bytes], arrays: Sequence[Any]) -> Run:
-    """Return what computes some rows at a time.
-
-    Args:
-        programs: by how many rows they take.
-        arrays: their weights.
-    """
-    sizes = sorted(programs, reverse=True)
-    calls = {rows: from_portable(programs[rows]) for rows in sizes}
-
-    def run(*inputs: np.ndarray) -> list[np.ndarray]:
-        """Compute a few rows at a time."""
-        parts, at, total = [], 0, len(inputs[0])
-        while at < total:
-            rows = next((size for size in sizes if size <= total - at), sizes[-1])
-            batch = [_padded(array[at : at + rows], rows) for array in inputs]
-            parts.append([np.asarray(part) for part in calls[rows](*arrays, *batch)])
-            at += rows
-        return [np.concatenate(column)[:total] for column in zip(*parts, strict=True)]
-
-    return run
-
-
-def _padded(array: np.ndarray, rows: int) -> np.ndarray:
-    extra = rows - len(array)
-    return array if not extra else np.concatenate([array, np.repeat(array[-1:], extra, axis=0)])
+    known = [(file, int(rows), {}) for rows, file in program.static.items()]
+    known += [(one.file, one.rows, one.sizes) for one in program.sized]
+    parts = [Part(_content(package, file), rows, sizes) for file, rows, sizes in known]
+    return in_parts(parts, arrays, [spec.name for spec in program.inputs], program.padding)
 
 
 def _rebuilt(

@@ -5,18 +5,21 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.columns import Arrangement, Encoder, as_table
+from deepkit.columns import IDS, Arrangement, Encoder, as_table, padded, paddings
 from deepkit.errors import SavingError
 
 Record = dict[str, Any]
 
 
-def preprocessing_record(encoder: Encoder, arrangement: Arrangement) -> Record:
+def preprocessing_record(
+    encoder: Encoder, arrangement: Arrangement, *, alike: bool = False
+) -> Record:
     """Return the steps from tables to arrays in plain values.
 
     Args:
         encoder: of the columns; what is trained on them is left out.
         arrangement: what the training data was like.
+        alike: whether all columns of ids are filled up to the width of the widest.
 
     Raises:
         ValueError: if a column holds a function.
@@ -24,6 +27,7 @@ def preprocessing_record(encoder: Encoder, arrangement: Arrangement) -> Record:
     names = arrangement.names
     return {
         "columns": encoder.leaves().get_config(),
+        "alike": alike,
         "arrangement": {
             "names": None if names is None else list(names),
             "width": arrangement.width,
@@ -47,6 +51,9 @@ class Preprocessing:
     def __init__(self, record: Any) -> None:
         try:
             self.encoder = Encoder.from_config(record["columns"])
+            self.alike = record.get("alike", False) is True
+            told = paddings(self.encoder.columns)
+            self._padding = {name: one for name, one in told.items() if IDS in one.axes}
             told = dict(record["arrangement"])
             names = told.pop("names")
             told["keys"] = tuple(told["keys"])
@@ -63,7 +70,14 @@ class Preprocessing:
         Raises:
             DataError: if a column is missing, or holds what it cannot.
         """
-        return self.encoder.encode(self.arrangement.fit(as_table(table)))
+        arrays = self.encoder.encode(self.arrangement.fit(as_table(table)))
+        if self.alike and self._padding:
+            # Steps are as many as each other already: their rows have one length.
+            widest = {IDS: max(arrays[name].shape[-1] for name in self._padding)}
+            for name, padding in self._padding.items():
+                if arrays[name].shape[-1] < widest[IDS]:
+                    arrays[name] = padded(arrays[name], padding, widest)
+        return arrays
 
     def check(self, rows: Any, golden: Mapping[str, np.ndarray]) -> None:
         """Compare what the steps make of rows with what they made when the model was exported.

@@ -1,7 +1,7 @@
 """A function with Variables as programs that take the weights as arguments."""
 
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +9,11 @@ import numpy as np
 
 from deepkit.backend import Spec, Variable, jit, leaves, scope, visible_shape
 from deepkit.backend.programs import Lifted, NamedSpec, lift, to_portable, to_stablehlo
+from deepkit.columns import Padding
 from deepkit.errors import SavingError
 from deepkit.export._endpoint import Endpoint, flat_results
 from deepkit.export._forms import Stored, stored
 from deepkit.export._manifest import TensorSpec
-
-# Bytes of a program, and of what it does with one input: tables have one for each column.
-_LARGE, _FOR_AN_INPUT = 50 * 1024, 2 * 1024
 
 
 @dataclass
@@ -61,29 +59,24 @@ class Traced:
         specs = self.specs
         pure = self._of_stored(weights, lift(self._pure, self._read(), *specs))
         try:
-            program = to_stablehlo(pure, *_arrays(weights), *specs, platforms=platforms)
+            return to_stablehlo(pure, *_arrays(weights), *specs, platforms=platforms)
         except (NotImplementedError, ValueError) as error:
             raise SavingError(
                 f"There is no program for {', '.join(platforms)}: {str(error).splitlines()[0]} "
                 'Name the platforms that it is for: `platforms=["cpu"]`.'
             ) from error
-        if len(program) > _LARGE + _FOR_AN_INPUT * len(specs):
-            warnings.warn(
-                f"The program has {len(program):,} bytes: functions inside it may read large "
-                "arrays, which should be weights of a layer; or the model is made of very many "
-                "operations, and this is their size.",
-                stacklevel=5,
-            )
-        return program
 
-    def static(self, weights: dict[str, Stored], rows: int) -> bytes:
+    def static(
+        self, weights: dict[str, Stored], rows: int, sizes: Mapping[str, int] | None = None
+    ) -> bytes:
         """Return the StableHLO for so many rows.
 
         Args:
             weights: what is stored.
             rows: how many.
+            sizes: of the axes that can be filled up, by what they are called.
         """
-        specs = sized(self.endpoint.inputs, rows)
+        specs = sized(self.endpoint.inputs, rows, self.endpoint.padding, sizes or {})
         pure = self._of_stored(weights, lift(self._pure, self._read(), *specs))
         return to_portable(pure, *_arrays(weights), *specs)
 
@@ -168,17 +161,30 @@ def trace(name: str, endpoint: Endpoint, variables: dict[str, Variable]) -> Trac
     return Traced(endpoint, read, constants, outputs, told["structure"], specs)
 
 
-def sized(specs: Sequence[TensorSpec], rows: int) -> list[Spec]:
+def sized(
+    specs: Sequence[TensorSpec],
+    rows: int,
+    padding: Mapping[str, Padding] | None = None,
+    sizes: Mapping[str, int] | None = None,
+) -> list[Spec]:
     """Return specs for so many rows.
 
     Args:
         specs: with an open first axis, or of a fixed batch.
         rows: how many.
+        padding: how inputs may be filled up, by name.
+        sizes: of the axes that are filled up; they stay open if None.
     """
-    return [
-        Spec((rows, *spec.shape[1:]) if spec.shape[:1] == (None,) else spec.shape, spec.dtype)
-        for spec in specs
-    ]
+    found: list[Spec] = []
+    for spec in specs:
+        shape = list(spec.shape)
+        if shape[:1] == [None]:
+            shape[0] = rows
+        if sizes and padding and spec.name in padding:
+            for place, axis in enumerate(padding[spec.name].axes, 1):
+                shape[place] = sizes[axis]
+        found.append(Spec(tuple(shape), spec.dtype))
+    return found
 
 
 def _lifted(

@@ -36,11 +36,14 @@ from deepkit.export._manifest import (
 )
 from deepkit.export._provenance import digests, provenance
 from deepkit.export._report import ExportReport
+from deepkit.export._squeezed import squeezed
 from deepkit.export._tensor_file import write_tensors
 from deepkit.export._traced import Traced, trace
 from deepkit.export._zip import names_in, write_zip
 
 PLATFORMS = ("cpu", "cuda", "tpu")
+
+_LARGE = 50 * 1024  # bytes of a program
 
 
 @dataclass
@@ -263,22 +266,27 @@ class _Job:
                 traced.compute(inputs),
                 contents.targets.get(name),
             )
-        (folder / f"{file}.jaxexport").write_bytes(content)
+        called, content = squeezed(f"{file}.jaxexport", content)
+        (folder / called).write_bytes(content)
         self.sizes[name] = len(content)
+        _tell_size(len(content))
         self.weights.update(weights)
         rows = golden_rows(inputs, traced.endpoint.inputs)
         golden = f"golden/{self.files[name]}.safetensors"
         outputs = [np.asarray(array) for array in fetch(call(*rows))]
         self._write_golden(folder / golden, traced, rows, outputs)
+        fixed = write_fixed(folder, file, traced, weights, rows, outputs, allowed)
         return Program(
-            f"{file}.jaxexport",
+            called,
             tuple(key for one in weights.values() for key in one.arrays),
             tuple(traced.endpoint.inputs),
             traced.outputs,
             tuple(contents.platforms),
             golden,
-            write_fixed(folder, file, traced, weights, rows, outputs, allowed),
+            fixed.static,
             allowed,
+            traced.endpoint.padding if fixed.sized else {},
+            fixed.sized,
         )
 
     def _compiled(
@@ -347,6 +355,16 @@ class _Job:
             "program": next(iter(self.programs)),
             "variables": [name if name in self.weights else None for name in kept],
         }
+
+
+def _tell_size(size: int) -> None:
+    if size > _LARGE:
+        warnings.warn(
+            f"The program has {size:,} bytes: functions inside it may read large arrays, which "
+            "should be weights of a layer; or the model is made of very many operations, and this "
+            "is their size.",
+            stacklevel=5,
+        )
 
 
 def _named(variables: Sequence[Variable]) -> dict[str, Variable]:

@@ -147,3 +147,45 @@ def test_a_tolerance_that_is_none_is_refused(value, told):
 def test_an_export_without_a_tolerance_has_none_of_its_own(told):
     assert told["programs"]["serving_default"].pop("tolerance") == 1e-4
     assert read(told).programs["serving_default"].tolerance == 0.0
+
+
+@pytest.fixture
+def filled(told):
+    """Return a manifest with a program for known sizes."""
+    program = told["programs"]["serving_default"]
+    program["inputs"][0] = {"name": "x", "shape": [None, None], "dtype": "int32"}
+    program["padding"] = {"x": {"axes": ["ids"], "fill": -1}}
+    program["sized"] = [{"file": "a", "rows": 32, "sizes": {"ids": 8}}]
+    return told
+
+
+def test_known_sizes_come_back_as_they_were(filled):
+    assert json.loads(json.dumps(manifest_record(read(filled)))) == filled
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (["padding"], ["x"]),
+        (["padding", "y"], {"axes": ["ids"], "fill": -1}),
+        (["padding", "x", "fill"], "nothing"),
+        (["padding", "x", "fill"], 1e300),
+        (["padding", "x", "axes"], ["ids", "steps"]),
+        (["padding", "x", "axes"], "ids"),
+        (["sized"], {"a": 1}),
+        (["sized", 0, "rows"], 0),
+        (["sized", 0, "rows"], 1 << 24),
+        (["sized", 0, "sizes"], {}),
+        (["sized", 0, "sizes", "ids"], "8"),
+        (["sized", 0, "sizes", "steps"], 8),
+        (["static"], {str(1 << 25): "a"}),
+    ],
+)
+def test_known_sizes_that_are_none_are_refused(place, value, filled):
+    *way, last = place
+    part = filled["programs"]["serving_default"]
+    for key in way:
+        part = part[key]
+    part[last] = value
+    with pytest.raises(SavingError, match=r"deepkit.json is damaged"):
+        read(filled)

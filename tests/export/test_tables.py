@@ -72,3 +72,17 @@ def test_steps_that_give_something_else_than_before_are_refused(steps):
     golden["deck"] = golden["deck"] + 1
     with pytest.raises(SavingError, match="The preprocessing gives another 'deck' than when"):
         steps.check(ROWS, golden)
+
+
+def test_columns_of_ids_are_as_wide_as_each_other():
+    tags = [fc.categorical_column_with_hash_bucket(key, 9) for key in ("one", "many")]
+    encoder = fc.Encoder([fc.weighted_categorical_column(tags[0], "worth"), tags[1]])
+    arrangement = Arrangement(("one", "worth", "many"), 3, encoder.keys, "it")
+    record = preprocessing_record(encoder, arrangement, alike=True)
+    rows = {"one": ["a"], "worth": [0.5], "many": [["a", "b", "c"]]}
+    plain, wide = encoder.encode(rows), Preprocessing(record)(rows)
+    assert wide["one"].tolist() == [[plain["one"][0, 0], -1, -1, -1]]
+    assert wide["one_weighted_by_worth"].tolist() == [[0.5, 0, 0, 0]]
+    np.testing.assert_array_equal(wide["many"], plain["many"])
+    record["alike"] = False
+    assert Preprocessing(record)(rows)["one"].shape == (1, 1)

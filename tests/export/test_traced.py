@@ -89,13 +89,3 @@ def test_what_a_platform_cannot_do_is_told(tmp_path, monkeypatch):
 def test_only_the_batch_is_sized():
     specs = sized([X, TensorSpec("s", (), "int32"), TensorSpec("t", (2, None), "int32")], 7)
     assert [spec.shape for spec in specs] == [(7, 4), (), (2, None)]
-
-
-def test_a_deep_model_is_not_told_of_arrays_alone(tmp_path):
-    def deep(y, x):
-        for k in range(1500):
-            y = ops.sin(y) + k / 7
-        return y
-
-    with pytest.warns(UserWarning, match="or the model is made of very many operations"):
-        called(deep).export(tmp_path / "m")

@@ -191,3 +191,9 @@ def test_what_cannot_be_loaded_is_never_named(tmp_path, monkeypatch):
     with pytest.raises(SavingError, match="What was exported cannot be loaded: Nothing in the"):
         called(lambda y, x: y).export(tmp_path / "m")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_large_program_is_told_with_both_reasons(tmp_path, monkeypatch):
+    monkeypatch.setattr("deepkit.export._write._LARGE", 100)
+    with pytest.warns(UserWarning, match="large arrays, .*; or the model is made of very many op"):
+        dense().export(tmp_path / "m")
