@@ -10,7 +10,7 @@ from deepkit.layers._signature import call_signature
 from deepkit.layers._wrapper import Wrapper
 from deepkit.typing import Shape, Tensor
 
-_FEW = 32
+_FEW = 32  # steps that are compiled one by one in some seconds
 
 
 class TimeDistributed(Wrapper):
@@ -88,8 +88,8 @@ def _for_each_step(fn: Callable[[Any], Any], given: Any) -> Any:
 def _is_better_written_out(shape: Shape) -> bool:
     """Tell whether few steps of images or series are better written out than looped over.
 
-    CPUs are slow at convolutions in loops: 8 steps took a tenth to a third of the time. Vectors take
-    the same time in a loop, and a fourth of the time to compile.
+    CPUs are slow at convolutions in loops: 8 steps took a tenth to a third of the time. Vectors
+    take the same time in a loop, and a fourth of the time to compile.
     """
     return len(shape) > 3 and isinstance(shape[0], int) and shape[0] <= _FEW
 
