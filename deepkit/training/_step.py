@@ -16,6 +16,10 @@ from deepkit.training._state import TrainState
 
 Step = Callable[[TrainState, Any], tuple[TrainState, Any]]
 
+# XLA hands a gather to several threads if what it takes from is large. For a batch of few bytes
+# that takes longer than the gather, and may take longer than the step: many are taken at once.
+_FEW_BYTES, _AT_ONCE = 12 * 2**10, 64
+
 
 class Steps:
     """The steps of a model as functions of a state.
@@ -158,12 +162,35 @@ def chunked_rows(step: Step, *, keeps_all: bool) -> Step:
     def run(state: TrainState, given: Any) -> tuple[TrainState, Any]:
         data, rows, count = given
 
-        def taken(state: TrainState, places: Any) -> tuple[TrainState, Any]:
-            return step(state, map_structure(lambda leaf: leaf[places], data))
+        def batches(places: Any) -> Any:
+            return map_structure(lambda leaf: leaf[places], data)
 
-        return chunked(taken, keeps_all=keeps_all)(state, (rows, count))
+        def one(state: TrainState, places: Any) -> tuple[TrainState, Any]:
+            return step(state, batches(places))
+
+        def several(state: TrainState, part: Any) -> tuple[TrainState, Any]:
+            places, count = part
+            return chunked(step, keeps_all=keeps_all)(state, (batches(places), count))
+
+        if _bytes_of_a_batch(data, rows.shape[1]) > _FEW_BYTES:
+            return chunked(one, keeps_all=keeps_all)(state, (rows, count))
+        parts = _parts(rows, count), -(-count // _AT_ONCE)
+        return chunked(several, keeps_all=keeps_all)(state, parts)
 
     return run
+
+
+def _bytes_of_a_batch(data: Any, size: int) -> int:
+    return sum(size * leaf.nbytes // len(leaf) for leaf in leaves(data))
+
+
+def _parts(rows: Any, count: Any) -> tuple[Any, Any]:
+    """Return the rows of batches in parts, and how many batches count in each."""
+    steps, size = rows.shape
+    parts = -(-steps // _AT_ONCE)
+    rows = ops.pad(rows, ((0, parts * _AT_ONCE - steps), (0, 0)))
+    counts = ops.clip(count - _AT_ONCE * ops.arange(parts), 0, _AT_ONCE)
+    return ops.reshape(rows, (parts, _AT_ONCE, size)), counts
 
 
 def chunked_with_logs(step: Step, *, keeps_all: bool) -> Step:

@@ -6,9 +6,9 @@ import optax
 import pytest
 
 import deepkit
-from deepkit import ops
+from deepkit import backend, ops
 from deepkit.training import TrainState
-from deepkit.training._step import merged
+from deepkit.training._step import chunked_rows, merged
 from tests.training._twins import WEIGHTS, X, Y, dense, gap, logged, twins
 
 pytestmark = pytest.mark.filterwarnings("ignore:__array__ implementation:DeprecationWarning")
@@ -255,3 +255,30 @@ def test_changes_replace_what_they_name():
     found = merged(state, TrainState({}, {"b": 30}, {"m": 40}, {}))
     assert found == TrainState({"w": 1}, {"a": 2, "b": 30}, {"m": 40}, {"o": 5})
     assert merged(state, TrainState({}, {}, {}, {})) == state
+
+
+# --- many steps in one program ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [2, 2000], ids=["64 batches at a time", "batch by batch"])
+@pytest.mark.parametrize("keeps_all", [True, False])
+@pytest.mark.parametrize("count", [0, 1, 64, 65, 150])
+def test_chunks_of_rows_take_every_batch_that_counts_once_and_in_order(width, keeps_all, count):
+    random = np.random.default_rng(0)
+    data = random.normal(size=(50, width)).astype("float32")
+    rows = random.integers(0, 50, (150, 2)).astype("int32")
+
+    def step(state, batch):
+        value = ops.tanh(2 * state.buffers["b"] + ops.mean(batch))  # the order matters
+        buffers = {**state.buffers, "b": value} if keeps_all else {"b": value}
+        metrics = state.metrics if keeps_all else {}
+        return TrainState(state.params, buffers, metrics, state.optimizer), None
+
+    start = TrainState({}, {"a": ops.ones(()), "b": ops.ones(())}, {}, {})
+    run = backend.jit(chunked_rows(step, keeps_all=keeps_all))
+    found, _ = run(start, (data, rows, np.int32(count)))
+    expected = 1.0
+    for places in rows[:count]:
+        expected = np.tanh(2 * expected + data[places].mean())
+    assert found.buffers["b"] == pytest.approx(expected, rel=1e-4)
+    assert set(found.buffers) == ({"a", "b"} if keeps_all else {"b"})
