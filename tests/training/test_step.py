@@ -257,7 +257,7 @@ def test_changes_replace_what_they_name():
     assert merged(state, TrainState({}, {}, {}, {})) == state
 
 
-# --- many steps in one program ---------------------------------------------------------------------
+# --- many steps in one program --------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("width", [2, 2000], ids=["64 batches at a time", "batch by batch"])
