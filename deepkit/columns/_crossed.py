@@ -1,14 +1,14 @@
 """Columns of combinations of categories."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 import numpy as np
 
 from deepkit.columns._categorical import CategoricalColumn, missing_policy
-from deepkit.columns._column import FeatureColumn, rows_of
+from deepkit.columns._column import FeatureColumn, offending, rows_of
 from deepkit.columns._entries import Entry, Lookup, nothing, widened
 from deepkit.columns._farmhash import fingerprint64, fingerprint_cat64
 from deepkit.columns._hashed import HashedColumn, bucket_count
@@ -27,11 +27,13 @@ class CrossedColumn(CategoricalColumn):
 
     _kind: ClassVar[str] = "crossed"
     _sources: ClassVar[tuple[str, ...]] = ("crossed",)
+    _open: ClassVar[tuple[str, ...]] = ("texts",)
 
     crossed: tuple[str | CategoricalColumn, ...]
     hash_bucket_size: int
     hash_key: int = HASH_KEY
     missing: str = "ignore"
+    texts: tuple[bool | None, ...] | None = None
 
     @property
     def name(self) -> str:
@@ -53,6 +55,27 @@ class CrossedColumn(CategoricalColumn):
     def num_buckets(self) -> int:
         return self.hash_bucket_size
 
+    @property
+    def plain(self) -> tuple[str, ...]:
+        """The columns of the data that are crossed as they are."""
+        return tuple(part for part in self.factors if isinstance(part, str))
+
+    def kind(self, key: str) -> bool | None:
+        """Tell whether a plain key held text when it was learned from; None if nobody knows.
+
+        Args:
+            key: one of `plain`.
+        """
+        return None if self.texts is None else self.texts[self.plain.index(key)]
+
+    def of_kinds(self, held: Mapping[str, bool]) -> "CrossedColumn":
+        """Return this column, once it knows which of its keys hold text.
+
+        Args:
+            held: whether columns of the data hold text, by key, where that is known.
+        """
+        return replace(self, texts=tuple(held.get(key) for key in self.plain))
+
     def prepare(self) -> tuple[tuple[str | CategoricalColumn, Lookup], ...]:
         lookups = (Lookup({}, _prints) for _ in self.factors)
         return tuple(zip(self.factors, lookups, strict=True))
@@ -65,13 +88,25 @@ class CrossedColumn(CategoricalColumn):
         present = np.ones(hashed.shape, bool)
         for part, lookup in reading.tools(self):
             prints, there = _fingerprints(part, lookup, reading)
-            if isinstance(part, str) and self.missing != "ignore":
-                prints, there = self._missed(part, prints, there)
+            if isinstance(part, str):
+                self._check_kind(part, there, reading)
+                if self.missing != "ignore":
+                    prints, there = self._missed(part, prints, there)
             hashed = fingerprint_cat64(hashed[:, :, None], prints[:, None, :])
             present = present[:, :, None] & there[:, None, :]
             hashed, present = (a.reshape(len(a), math.prod(a.shape[1:])) for a in (hashed, present))
         ids = (hashed % np.uint64(self.hash_bucket_size)).astype(np.int64)
         return widened(np.where(present, ids, -1))
+
+    def _check_kind(self, key: str, there: np.ndarray, reading: Reading) -> None:
+        """Refuse numbers where there was text, and text for numbers: they have other hashes."""
+        entries, wanted = reading.entries(key), self.kind(key)
+        if wanted is None or wanted == (entries.dtype == object) or not there.any():
+            return
+        raise DataError(
+            f"Column {key!r} must hold {'text' if wanted else 'whole numbers'}, as when it was "
+            f"learned from, got {offending(entries[there])}. Convert the data."
+        )
 
     def _missed(self, key: str, prints: np.ndarray, there: np.ndarray) -> _Prints:
         """Apply the policy for rows without a value of a key."""
@@ -115,9 +150,10 @@ def crossed_column(
 
     where f is the fingerprint of a text, a whole number itself, or the id in a categorical column.
     Rows with several categories have all combinations, the last key's changing first. A row that
-    misses one of the keys has no combination. The ids are TensorFlow's, but always in the order
-    written: there, some came first where data was sparse, so that a model was served other ids
-    than it had been trained with.
+    misses one of the keys has no combination. A key that held text, or numbers, when it was learned
+    from must hold such later too. The ids are TensorFlow's, but always in the order written: there,
+    some came first where data was sparse, so that a model was served other ids than it had been
+    trained with.
 
     Args:
         keys: two or more columns of the data, categorical or bucketized columns; no hashed ones,

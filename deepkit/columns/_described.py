@@ -29,8 +29,8 @@ def described(columns: Iterable[FeatureColumn]) -> dict[str, Spec]:
             spec = _spec(inner)
             found[inner.key] = Spec((None, *spec.shape), spec.dtype)
         elif isinstance(column, CrossedColumn):
-            plain = [part for part in column.factors if isinstance(part, str)]
-            later.update(dict.fromkeys(plain, Spec((), "string")))
+            for key in column.plain:
+                later[key] = Spec((), "int64" if column.kind(key) is False else "string")
         elif isinstance(column, WeightedCategoricalColumn):
             later[column.weight_feature_key] = Spec((), "float32")
         elif isinstance(column, NumericColumn | KeyedColumn | ArrayColumn):

@@ -35,8 +35,9 @@ def sample_columns(columns: Iterable[FeatureColumn]) -> dict[str, list[Any]]:
             inner: Any = column.parents[0]
             found[inner.key] = _steps(_values(inner))
         elif isinstance(column, CrossedColumn):
-            plain = [part for part in column.factors if isinstance(part, str)]
-            later.update({key: ["a", "b", None] for key in plain})
+            for key in column.plain:
+                known: list[Any] = [1, 2] if column.kind(key) is False else ["a", "b"]
+                later[key] = [*known, None if column.missing != "error" else known[0]]
         elif isinstance(column, WeightedCategoricalColumn):
             missing = getattr(column.categorical_column, "missing", "error")
             later[column.weight_feature_key] = [0.5, 2.0, 1.0 if missing == "error" else None]

@@ -1,11 +1,22 @@
 """Learn what columns left open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import numpy as np
 
-from deepkit.columns import FeatureColumn, Reading, Table, as_table, check_columns, rows_of
+from deepkit.columns import (
+    CrossedColumn,
+    FeatureColumn,
+    Reading,
+    Table,
+    as_table,
+    check_columns,
+    is_ragged,
+    is_text,
+    rows_of,
+    walk,
+)
 from deepkit.errors import DataError
 from deepkit.feature_column._encoder import Encoder
 from deepkit.feature_column._learners import Learner, learners_of
@@ -48,29 +59,56 @@ def learn(
     """
     columns = check_columns(columns)
     learners = learners_of(columns)
-    rows = 0
+    rows, held = 0, dict[str, bool]()
+    crossed = [c for c in walk(tuple(columns)) if isinstance(c, CrossedColumn)]
     for table, weight in _tables(data, sample_weight, bool(learners)):
         for column in columns:
             for key in column.keys:
                 table[key]
         reading = Reading(table)
         rows += table.rows
+        held |= _kinds(crossed, table, held)
         for learner in learners.values():
             learner.update(reading, weight)
     if not rows:
         raise DataError("There are no rows to learn from. Give data, with weights above zero.")
-    return Encoder(tuple(_resolve(column, learners, {}) for column in columns))
+    done: dict[FeatureColumn, FeatureColumn] = {}
+    return Encoder(tuple(_resolve(column, learners, held, done) for column in columns))
 
 
 def _resolve(
     column: FeatureColumn,
     learners: dict[FeatureColumn, Learner],
+    held: Mapping[str, bool],
     done: dict[FeatureColumn, FeatureColumn],
 ) -> FeatureColumn:
     if column not in done:
-        twin = column.with_parents(lambda parent: _resolve(parent, learners, done))
+        twin = column.with_parents(lambda parent: _resolve(parent, learners, held, done))
+        if isinstance(twin, CrossedColumn) and twin.texts is None:
+            twin = twin.of_kinds(held)
         done[column] = learners[column].finish(twin) if column in learners else twin
     return done[column]
+
+
+def _kinds(
+    columns: Iterable[CrossedColumn], table: Table, known: Mapping[str, bool]
+) -> dict[str, bool]:
+    """Tell which of the columns of the data that are crossed hold text, and which numbers."""
+    keys = {key for column in columns for key in column.plain} - set(known)
+    found = {key: table[key] for key in keys}
+    whole = {key: array for key, array in found.items() if not _holds_nothing(array)}
+    return {key: is_text(array) or _holds_text(array) for key, array in whole.items()}
+
+
+def _holds_text(array: np.ndarray) -> bool:
+    """Tell whether a column of lists holds text."""
+    return is_ragged(array) and any(isinstance(one, str) for row in array.tolist() for one in row)
+
+
+def _holds_nothing(array: np.ndarray) -> bool:
+    if is_ragged(array):
+        return not any(map(len, array.tolist()))
+    return not is_text(array) and bool(np.isnan(array.astype(np.float64)).all())
 
 
 def _tables(data: Any, sample_weight: Any, all_of_it: bool) -> Iterator[tuple[Table, np.ndarray]]:

@@ -163,3 +163,37 @@ def test_its_loss_and_its_logits_come_out_of_our_ids(titanic):
     assert losses.mean() == pytest.approx(model["evaluate"]["average_loss"], abs=1e-6)
     first = [row["logits"][0] for row in model["predict_first8"]]
     np.testing.assert_allclose(logits[:8], first, atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("learned", "given", "wanted"),
+    [
+        (["8001", "8002"], [8001], "text"),
+        ([8001, 8002], ["8001"], "whole numbers"),
+        ([["a"], ["b", "c"]], [[1, 2]], "text"),
+        ([None, "8001"], [8001.0], "text"),
+    ],
+)
+def test_text_and_numbers_do_not_stand_for_each_other(learned, given, wanted):
+    column = fc.crossed_column(["zip", "job"], 100)
+    encoder = fc.learn([column], {"zip": learned, "job": ["cook"] * len(learned)})
+    with pytest.raises(DataError, match=f"Column 'zip' must hold {wanted}, as when it was lear"):
+        encoder.encode({"zip": given, "job": ["cook"]})
+    assert encoder.encode({"zip": [None], "job": ["cook"]})["job_X_zip"].tolist() == [[-1]]
+
+
+def test_what_was_not_there_when_it_was_learned_from_may_be_anything():
+    column = fc.crossed_column(["zip", "job"], 100)
+    encoder = fc.learn([column], {"zip": [None, None], "job": ["cook", "clerk"]})
+    for given in (8001, "8001"):
+        assert encoder.encode({"zip": [given], "job": ["cook"]})["job_X_zip"][0, 0] >= 0
+
+
+def test_the_kinds_of_keys_are_kept_in_configs():
+    column = fc.crossed_column(["zip", fc.crossed_column(["job", "age"], 9)], 100)
+    data = {"zip": ["8001"], "job": [["cook", "clerk"]], "age": [39]}
+    encoder = fc.learn([column], data)
+    again = fc.Encoder.from_config(json.loads(json.dumps(encoder.get_config())))
+    assert again == encoder
+    assert again.columns[0].texts == (True, True, False)
+    assert again.resolved(column) == again.columns[0]

@@ -86,3 +86,16 @@ def test_columns_of_ids_are_as_wide_as_each_other():
     np.testing.assert_array_equal(wide["many"], plain["many"])
     record["alike"] = False
     assert Preprocessing(record)(rows)["one"].shape == (1, 1)
+
+
+def test_a_number_for_what_was_text_is_refused_by_name():
+    column = fc.crossed_column(["zip", "deck"], 50)
+    encoder = fc.learn([column], {"zip": ["8001", "8002"], "deck": ["A", "B"]})
+    arrangement = Arrangement(("zip", "deck"), 2, encoder.keys, "it")
+    steps = Preprocessing(json.loads(json.dumps(preprocessing_record(encoder, arrangement))))
+    with pytest.raises(DataError, match=r"Column 'zip' must hold text, .*, got 8001\."):
+        steps([{"zip": 8001, "deck": "A"}])
+    np.testing.assert_array_equal(
+        steps([{"zip": "8001", "deck": "A"}])["deck_X_zip"],
+        encoder.encode({"zip": ["8001"], "deck": ["A"]})["deck_X_zip"],
+    )
