@@ -60,6 +60,6 @@ def test_a_frame_stays_one_for_a_head_of_several_numbers():
 
 def test_a_model_that_is_given_dates_unasked_is_told():
     days = as_table({"day": np.array(["1970-01-02", "1970-01-03"], "datetime64[D]")})
-    with pytest.warns(UserWarning, match="Column 'day' holds dates, and the model is given numbe"):
+    with pytest.warns(UserWarning, match="Column 'day' holds dates, and the model is given num"):
         [column] = Estimator(own)._inferred("features", days)
     assert column.name == "day"
