@@ -18,6 +18,9 @@ Encode = Callable[[Any], Mapping[str, np.ndarray]]
 
 DEFAULT = "serving_default"
 
+# What numbers stand for, or the dtype that they are cast to.
+_How = tuple[np.ndarray | None, str | None]
+
 
 class Signature:
     """A function of an exported model: arrays by name in, arrays by name out.
@@ -44,11 +47,13 @@ class Signature:
         self._run, self._labels, self._encode = run, labels, encode
         self._arguments = Arguments(takes)
         self._takes = [one.name for one in takes]
-        self._pick: list[tuple[str, int, Any]] = []
+        self._pick: list[tuple[str, int, _How | None]] = []
+        self._only: str | None = None  # output, if there is one that is given as it comes
         alone = takes[0] if len(takes) == 1 and encode is None else None
-        self._tail = None
+        self._tail, self._dtype = (), None  # of its rows, if they have axes
         if alone is not None and alone.shape[:1] == (None,) and None not in alone.shape[1:]:
-            self._tail, self._dtype = alone.shape[1:], np.dtype(alone.dtype)
+            self._tail = alone.shape[1:]
+            self._dtype = np.dtype(alone.dtype) if self._tail else None
 
     def bind(self, outputs: Sequence[TensorSpec]) -> "Signature":
         """Return this signature, once it knows what its program gives.
@@ -63,6 +68,8 @@ class Signature:
             cast = out.dtype if names is None and out.dtype != outputs[place].dtype else None
             how = None if names is None and cast is None else (names, cast)
             self._pick.append((out.name, place, how))
+        if len(self._pick) == 1 and self._pick[0][1:] == (0, None):
+            self._only = self._pick[0][0]
         return self
 
     @property
@@ -95,11 +102,10 @@ class Signature:
     def _fits(self, x: Any) -> bool:
         """Tell whether this is the only input, just as the program takes it: a call in a hurry."""
         return (
-            self._tail is not None
-            and type(x) is np.ndarray
+            type(x) is np.ndarray
             and x.dtype is self._dtype
             and x.shape[1:] == self._tail
-            and x.shape[:1] > (0,)  # it has a first axis, and rows in it
+            and len(x) > 0
         )
 
     def predict(self, x: Any, batch_size: int | None = None) -> Arrays:
@@ -150,14 +156,9 @@ class Signature:
         return self._run(*arrays)
 
     def _named(self, results: Sequence[Any]) -> Arrays:
-        return {name: self._made(results[place], how) for name, place, how in self._pick}
-
-    def _made(self, result: Any, how: tuple[Any, str | None] | None) -> np.ndarray:
-        array = np.asarray(result)
-        if how is None:
-            return array
-        names, cast = how
-        return array.astype(cast) if names is None else names[array]
+        if self._only is not None:
+            return {self._only: np.asarray(results[0])}
+        return {name: _made(results[place], how) for name, place, how in self._pick}
 
     def __repr__(self) -> str:
         return f"Signature({self.name!r}, inputs={list(self.inputs)}, outputs={list(self.outputs)})"
@@ -229,6 +230,15 @@ class Artifact:
 
     def __repr__(self) -> str:
         return f"Artifact({os.fspath(self.path)!r}, signatures={list(self.signatures)})"
+
+
+def _made(result: Any, how: _How | None) -> np.ndarray:
+    """Return an output as it is given: under its labels, or cast."""
+    array = np.asarray(result)
+    if how is None:
+        return array
+    names, cast = how
+    return array.astype(cast) if names is None else names[array]
 
 
 def _structured(outputs: Arrays, structure: str) -> Any:
