@@ -14,7 +14,7 @@ from deepkit.estimators._examples import read_table
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._served import PROGRAM, Served
 from deepkit.estimators.heads import deserialize, serialize
-from deepkit.export import Contents, Parts, Program, fill, open_parts
+from deepkit.export import Contents, Parts, Program, fill, give_weights, open_parts
 from deepkit.feature_column import Encoder
 
 Arrays = dict[Any, np.ndarray]
@@ -142,9 +142,7 @@ def _rebuilt(parts: Parts) -> Any:
     if told is None:
         raise SavingError("its weights are rounded: serve it by `deepkit.export.load`")
     model = saving.model_from_json(parts.texts[told["file"]])
-    for variable, name in zip(model.variables, told["variables"], strict=True):
-        if name is not None:
-            variable.assign(parts.weights[name])
+    give_weights(model, told, parts.weights)
     return model
 
 

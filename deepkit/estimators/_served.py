@@ -13,6 +13,9 @@ from deepkit.durable import write_json
 from deepkit.errors import DataError
 from deepkit.estimators._fitted import Fitted
 from deepkit.export import (
+    LABELS,
+    PREPROCESSING,
+    ROWS,
     Endpoint,
     Given,
     Preprocessing,
@@ -24,11 +27,9 @@ from deepkit.export import (
 
 PROGRAM = "predictions"
 
-_ROWS = 3
+_MADE_UP = 3
 _MOST_WIDTHS = 32
 """Columns of ids whose widths are independent; more are as wide as each other."""
-
-_LABELS, _STEPS, _SAMPLE = "labels.json", "preprocessing.json", "golden/rows.json"
 
 
 class Served:
@@ -77,15 +78,15 @@ class Served:
         labels = {_name(key): names.tolist() for key, (_, names) in texts.items()}
         told: dict[str, Any] = {
             "signatures": self._signatures(programs[PROGRAM]),
-            "preprocessing": _STEPS,
+            "preprocessing": PREPROCESSING,
         }
-        _write(folder / _STEPS, self._steps())
+        _write(folder / PREPROCESSING, self._steps())
         if labels:
-            _write(folder / _LABELS, labels)
-            told["labels"] = _LABELS
+            _write(folder / LABELS, labels)
+            told["labels"] = LABELS
         if self.rows is not None:
-            _write(folder / _SAMPLE, self.rows)
-            told["rows"] = _SAMPLE
+            _write(folder / ROWS, self.rows)
+            told["rows"] = ROWS
         return told
 
     def _signatures(self, program: Program) -> dict[str, SignatureSpec]:
@@ -108,7 +109,7 @@ class Served:
 
     def _sample(self) -> dict[str, list[Any]] | None:
         """Return rows by column, of the form that the training data had; None if none can be."""
-        rows = sample_columns(self.encoder.columns) or {"row": [1.0] * _ROWS}
+        rows = sample_columns(self.encoder.columns) or {"row": [1.0] * _MADE_UP}
         try:
             self._encoded(rows)
         except (DataError, TypeError, ValueError):
@@ -168,7 +169,7 @@ def _name(key: Any) -> str:
 
 
 def _any(spec: Spec) -> np.ndarray:
-    sizes = (_ROWS, *(2 if size is None else size for size in spec.shape))
+    sizes = (_MADE_UP, *(2 if size is None else size for size in spec.shape))
     if spec.dtype == "float32":
         return np.linspace(-1, 1, int(np.prod(sizes)), dtype=np.float32).reshape(sizes)
     return np.ones(sizes, spec.dtype) if spec.dtype == "bool" else np.zeros(sizes, spec.dtype)

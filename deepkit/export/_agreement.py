@@ -4,6 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from deepkit.backend import list_devices
+
 _HALF = 2e-2
 _SINGLE = 1e-4
 _ELSEWHERE = 2e-2
@@ -17,6 +19,12 @@ def difference(found: np.ndarray, expected: np.ndarray) -> float:
     Args:
         found: what was computed.
         expected: what should have been.
+
+    Example:
+        >>> import numpy as np
+        >>> from deepkit.export import difference
+        >>> difference(np.array([4.0, 1.0]), np.array([4.0, 2.0]))
+        0.25
     """
     if found.shape != expected.shape:
         return np.inf
@@ -43,6 +51,21 @@ def tolerance(dtype: np.dtype, *, on_cpu: bool = True) -> float:
     if dtype.kind != "f":
         return 0.0
     return _SINGLE if on_cpu else _ELSEWHERE
+
+
+def rounding(*, in_half: bool) -> float:
+    """Return the difference that rounding alone may make to what is computed here.
+
+    Args:
+        in_half: whether anything is computed in half precision.
+
+    Example:
+        >>> from deepkit.export import rounding
+        >>> rounding(in_half=True)
+        0.02
+    """
+    on_cpu = list_devices()[0].startswith("cpu")
+    return tolerance(np.dtype("float16" if in_half else "float32"), on_cpu=on_cpu)
 
 
 def exact(allowed: float) -> bool:

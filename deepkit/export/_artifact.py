@@ -9,14 +9,13 @@ import numpy as np
 
 from deepkit.errors import DataError, unknown, whole
 from deepkit.export._calls import Arguments
+from deepkit.export._layout import DEFAULT
 from deepkit.export._manifest import Manifest, SignatureSpec, TensorSpec
 from deepkit.export._parts import Run
 
 Arrays = dict[str, np.ndarray]
 Encode = Callable[[Any], Mapping[str, np.ndarray]]
 """From a table to the inputs of a program, by name."""
-
-DEFAULT = "serving_default"
 
 # What numbers stand for, or the dtype that they are cast to.
 _How = tuple[np.ndarray | None, str | None]

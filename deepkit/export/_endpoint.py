@@ -8,6 +8,9 @@ from deepkit.columns import Padding
 from deepkit.errors import SavingError
 from deepkit.export._manifest import TensorSpec
 
+Shape = tuple[int | str, ...]
+"""Sizes, and the names of those that are open."""
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -30,6 +33,39 @@ class Endpoint:
     outputs: Sequence[str] | None = None
     axes: Mapping[str, Sequence[str]] | None = None
     padding: Mapping[str, Padding] = field(default_factory=dict)
+
+
+def named_shapes(endpoint: Endpoint) -> list[list[Shape]]:
+    """Return the shapes of inputs with the names that open axes may have, the freest first.
+
+    Args:
+        endpoint: what they are the inputs of.
+
+    Example:
+        >>> from deepkit.export import Endpoint, TensorSpec, named_shapes
+        >>> ids = [TensorSpec("a", (None, None), "int32"), TensorSpec("b", (None, None), "int32")]
+        >>> named_shapes(Endpoint(lambda a, b: a + b, ids))[1]
+        [('batch', 'axis1'), ('batch', 'axis1')]
+    """
+    ways = [_ways(number, spec, endpoint) for number, spec in enumerate(endpoint.inputs)]
+    return [list(shapes) for shapes in zip(*ways, strict=True)] or [[]]
+
+
+def _ways(number: int, spec: TensorSpec, endpoint: Endpoint) -> list[Shape]:
+    places = [axis for axis, size in enumerate(spec.shape) if size is None]
+    free = [f"axis{axis}_of_{number}" if axis else "batch" for axis in places]
+    alike = [f"axis{axis}" if axis else "batch" for axis in places]
+    if endpoint.axes is not None:
+        return [_named(spec, endpoint.axes.get(spec.name, free))]
+    only_batches = all(None not in one.shape[1:] for one in endpoint.inputs)
+    if only_batches or len(endpoint.inputs) == 1:
+        return [_named(spec, alike)]
+    return [_named(spec, free), _named(spec, alike)]
+
+
+def _named(spec: TensorSpec, names: Sequence[str]) -> Shape:
+    given = iter(names)
+    return tuple(next(given) if size is None else size for size in spec.shape)
 
 
 def flat_results(result: Any, names: Sequence[str] | None) -> tuple[dict[str, Any], str]:

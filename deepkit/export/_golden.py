@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import list_devices
 from deepkit.errors import DataError, SavingError
-from deepkit.export._agreement import difference, disagreement, tolerance
+from deepkit.export._agreement import difference, disagreement, rounding, tolerance
 from deepkit.export._calls import Arguments
 from deepkit.export._endpoint import Endpoint
+from deepkit.export._made_up import made_up, of_rows
 from deepkit.export._manifest import TensorSpec
 from deepkit.export._traced import Traced
 
@@ -20,7 +20,6 @@ ROWS = 3
 _COMPARED = (1, ROWS, 17)
 _USUAL = 127  # few models have this number in them
 _TRACED = (2, 8, 16, 32, 64, 100, 128, 256)
-_OPEN = 5  # the size of axes that are open beside that of the batch
 _NUMBER = re.compile(r"([0-9]+)")
 _HALF = re.compile(r"\bb?f16\[")  # arrays of half precision, as JAX writes them
 
@@ -39,7 +38,7 @@ def examples_for(endpoint: Endpoint, given: Any) -> list[np.ndarray]:
         args = list(given) if isinstance(given, list | tuple) else [given]
         return Arguments(endpoint.inputs).arrays(args, {})
     generator = np.random.default_rng(0)
-    return [_drawn(spec, generator) for spec in endpoint.inputs]
+    return [made_up(spec, ROWS, generator) for spec in endpoint.inputs]
 
 
 def golden_rows(inputs: Sequence[np.ndarray], specs: Sequence[TensorSpec]) -> list[np.ndarray]:
@@ -49,18 +48,16 @@ def golden_rows(inputs: Sequence[np.ndarray], specs: Sequence[TensorSpec]) -> li
         inputs: of any number of rows, one at least.
         specs: what they are.
     """
-    return [_of_rows(array, ROWS, spec) for array, spec in zip(inputs, specs, strict=True)]
+    return [of_rows(array, ROWS, spec) for array, spec in zip(inputs, specs, strict=True)]
 
 
-def rounding(traced: Traced) -> float:
+def rounding_of(traced: Traced) -> float:
     """Return the difference that rounding may make, for the dtypes computed in, and the device.
 
     Args:
         traced: what is exported.
     """
-    on_cpu = list_devices()[0].startswith("cpu")
-    dtype = "float16" if _HALF.search(traced.at(ROWS).written()) else "float32"
-    return tolerance(np.dtype(dtype), on_cpu=on_cpu)
+    return rounding(in_half=bool(_HALF.search(traced.at(ROWS).written())))
 
 
 def check_batches(
@@ -82,7 +79,7 @@ def check_batches(
     """
     specs = traced.endpoint.inputs
     if not any(spec.shape[:1] == (None,) for spec in specs):
-        sizes: list[int] = [0]
+        sizes: list[int] = [0]  # all rows, for no input has an open number
     else:
         usual = _NUMBER.split(traced.at(_USUAL).written())
         odd = [rows for rows in _TRACED if not _alike(traced.at(rows).written(), rows, usual)]
@@ -90,7 +87,7 @@ def check_batches(
         given = [len(array) for array, spec in pairs if spec.shape[:1] == (None,)]
         sizes = list(dict.fromkeys([*_COMPARED, *odd, *given]))
     for rows in sizes:
-        batch = [_of_rows(a, rows, s) for a, s in zip(inputs, specs, strict=True)]
+        batch = [of_rows(a, rows, s) for a, s in zip(inputs, specs, strict=True)]
         _compare(traced, run, batch, rows, allowed)
 
 
@@ -183,20 +180,3 @@ def _choices(targets: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 def _are_truths(targets: np.ndarray) -> bool:
     return bool(np.isin(targets, (0, 1)).all())
-
-
-def _of_rows(array: np.ndarray, rows: int, spec: TensorSpec) -> np.ndarray:
-    if spec.shape[:1] != (None,) or not rows:
-        return array
-    return np.resize(array, (rows, *array.shape[1:]))
-
-
-def _drawn(spec: TensorSpec, generator: np.random.Generator) -> np.ndarray:
-    shape = [ROWS if axis == 0 and size is None else size for axis, size in enumerate(spec.shape)]
-    sizes = [_OPEN if size is None else size for size in shape]
-    dtype = np.dtype(spec.dtype)
-    if dtype.kind == "b":
-        return generator.random(sizes) < 0.5
-    if dtype.kind in "iu":
-        return generator.integers(0, 2, sizes).astype(dtype)
-    return generator.normal(size=sizes).astype(dtype)

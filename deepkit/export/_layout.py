@@ -11,9 +11,15 @@ MANIFEST = "deepkit.json"
 WEIGHTS = "weights.safetensors"
 ARCHITECTURE = "architecture.json"
 PREPROCESSING = "preprocessing.json"
+"""The file of the steps from a table to inputs."""
 LABELS = "labels.json"
+"""The file of the names of classes."""
 ROWS = "golden/rows.json"
+"""The file of the rows that golden inputs are of."""
 EXTRA = "assets.extra"
+
+DEFAULT = "serving_default"
+"""The signature that is called if none is named."""
 
 LARGEST = {
     "manifest": 16 * 1024 * 1024,

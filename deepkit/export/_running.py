@@ -103,9 +103,7 @@ def _rebuilt(
 ) -> Run:
     text = package.read(str(told["file"]), "json").decode()
     model = rebuild(text)
-    for variable, name in zip(model.variables, told["variables"], strict=True):
-        if name is not None:
-            variable.assign(_weight(weights, name))
+    give_weights(model, told, weights)
     run = jit(lambda inputs: model(inputs, training=False))
 
     def call(*inputs: np.ndarray) -> list[Any]:
@@ -113,6 +111,32 @@ def _rebuilt(
         return outputs
 
     return call
+
+
+def give_weights(model: Any, told: Mapping[str, Any], weights: Mapping[str, Any]) -> None:
+    """Give a model that was built anew the weights that it had.
+
+    Args:
+        model: of the architecture that was exported.
+        told: what the manifest says of it.
+        weights: arrays by name.
+
+    Raises:
+        SavingError: if one is missing.
+
+    Example:
+        >>> import tempfile, deepkit
+        >>> model = deepkit.Sequential([deepkit.Input((4,)), deepkit.layers.Dense(2)])
+        >>> folder = f"{tempfile.mkdtemp()}/model"
+        >>> _ = model.export(folder)
+        >>> parts, twin = deepkit.export.open_parts(folder), deepkit.models.clone_model(model)
+        >>> deepkit.export.give_weights(twin, parts.manifest.architecture, parts.weights)
+        >>> bool((twin.get_weights()[0] == model.get_weights()[0]).all())
+        True
+    """
+    for variable, name in zip(model.variables, told["variables"], strict=True):
+        if name is not None:
+            variable.assign(_weight(weights, name))
 
 
 def _weight(weights: Mapping[str, Any], name: str) -> Any:

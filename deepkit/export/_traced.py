@@ -11,7 +11,7 @@ from deepkit.backend import Spec, Variable, jit, leaves, scope, visible_shape
 from deepkit.backend.programs import Lifted, NamedSpec, lift, to_portable, to_stablehlo
 from deepkit.columns import Padding
 from deepkit.errors import SavingError
-from deepkit.export._endpoint import Endpoint, flat_results
+from deepkit.export._endpoint import Endpoint, flat_results, named_shapes
 from deepkit.export._forms import Stored, stored
 from deepkit.export._manifest import TensorSpec
 
@@ -191,8 +191,10 @@ def _lifted(
     pure: Callable[..., Any], values: list[Any], endpoint: Endpoint
 ) -> tuple[list[NamedSpec], Lifted]:
     """Return the inputs with names for their open axes, and the function that was traced."""
-    ways = [_ways(number, spec, endpoint) for number, spec in enumerate(endpoint.inputs)]
-    *freer, last = [list(specs) for specs in zip(*ways, strict=True)] or [[]]
+    *freer, last = [
+        [NamedSpec(shape, spec.dtype) for shape, spec in zip(shapes, endpoint.inputs, strict=True)]
+        for shapes in named_shapes(endpoint)
+    ]
     for specs in freer:
         try:
             return specs, lift(pure, values, *specs)
@@ -209,22 +211,6 @@ def _lifted(
             f"batch ({reason}) One program serves all sizes: decide with `ops.where` or "
             "`ops.cond`, or give `input_signature` with the sizes fixed."
         ) from None
-
-
-def _ways(number: int, spec: TensorSpec, endpoint: Endpoint) -> list[NamedSpec]:
-    """Return an input with the names that its open axes may have, the freest first."""
-    places = [axis for axis, size in enumerate(spec.shape) if size is None]
-    free = [f"axis{axis}_of_{number}" if axis else "batch" for axis in places]
-    alike = [f"axis{axis}" if axis else "batch" for axis in places]
-    if endpoint.axes is not None:
-        return [_named(spec, endpoint.axes.get(spec.name, free))]
-    only_batches = all(None not in one.shape[1:] for one in endpoint.inputs)
-    return [_named(spec, names) for names in ([alike] if only_batches else [free, alike])]
-
-
-def _named(spec: TensorSpec, names: Sequence[str]) -> NamedSpec:
-    given = iter(names)
-    return NamedSpec(tuple(next(given) if s is None else s for s in spec.shape), spec.dtype)
 
 
 def _tell_state(assigned: Sequence[str]) -> None:

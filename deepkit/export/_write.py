@@ -24,7 +24,7 @@ from deepkit.export._golden import (
     check_batches,
     examples_for,
     golden_rows,
-    rounding,
+    rounding_of,
 )
 from deepkit.export._load import load
 from deepkit.export._manifest import (
@@ -253,7 +253,7 @@ class _Job:
         exact, file = traced.weights(None), f"programs/{self.files[name]}"
         content, call = self._compiled(traced, exact)
         inputs = examples_for(traced.endpoint, contents.examples.get(name))
-        allowed = rounding(traced)
+        allowed = rounding_of(traced)
         check_batches(traced, call, inputs, allowed)
         weights = exact
         if contents.quantize is not None:

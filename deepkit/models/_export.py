@@ -16,8 +16,6 @@ from deepkit.layers import Layer
 if TYPE_CHECKING:  # the room is loaded when it is used
     from deepkit.export import Endpoint, ExportReport
 
-DEFAULT = "serving_default"
-
 _OPTIONS = {
     "deepkit": ("examples", "extra", "overwrite", "platforms", "quantize", "targets"),
     "onnx": ("examples", "overwrite", "tolerance"),
@@ -49,7 +47,7 @@ def export_model(
     if format == "onnx":
         return _write_onnx(model, path, input_signature, signatures, options)
     own = endpoint_of(model, input_signature)
-    endpoints = {DEFAULT: own}
+    endpoints = {deepkit.export.DEFAULT: own}
     for name, told in (signatures or {}).items():
         endpoints[name] = _endpoint(told, own)
     examples, targets = options.pop("examples", None), options.pop("targets", None)
@@ -58,7 +56,7 @@ def export_model(
         about={"class": type(model).__name__, "layers": _layers(model)},
         architecture=_architecture(model),
         examples={} if examples is None else dict.fromkeys(_alike(endpoints, own), examples),
-        targets={} if targets is None else {DEFAULT: targets},
+        targets={} if targets is None else {deepkit.export.DEFAULT: targets},
         **{key: value for key, value in options.items() if key != "overwrite"},
     )
     overwrite = options.get("overwrite", True)

@@ -8,11 +8,10 @@ import onnx
 import onnxruntime
 
 from deepkit.errors import SavingError
-from deepkit.export import TensorSpec
+from deepkit.export import TensorSpec, difference, made_up, of_rows
 
 BATCHES = (1, 3, 17)
 _DTYPES = {"tensor(float)": "float32", "tensor(double)": "float64"}
-_OPEN = 5  # the size of axes that are open beside that of the batch
 
 
 def check(
@@ -49,7 +48,7 @@ def check(
         except Exception as error:  # of C++ too
             raise SavingError(f"onnxruntime cannot run the model: {error}") from error
         expected = compute(batch)
-        worst = max(worst, *map(_difference, found, expected))
+        worst = max(worst, *map(difference, map(np.asarray, found), map(np.asarray, expected)))
         if not worst <= tolerance:
             raise SavingError(
                 f"The ONNX model is not the model: its outputs for {len(batch[0])} rows are off by "
@@ -78,33 +77,6 @@ def _batches(
     is_open = any(spec.shape[:1] == (None,) for spec in specs)
     sizes = BATCHES if is_open else BATCHES[:1]
     if examples is None:
-        return [[_drawn(spec, rows, generator) for spec in specs] for rows in sizes]
+        return [[made_up(spec, rows, generator) for spec in specs] for rows in sizes]
     pairs = list(zip(examples, specs, strict=True))
-    return [[_of_rows(np.asarray(x), spec, rows) for x, spec in pairs] for rows in sizes]
-
-
-def _of_rows(x: np.ndarray, spec: TensorSpec, rows: int) -> np.ndarray:
-    x = x.astype(spec.dtype)
-    return np.resize(x, (rows, *x.shape[1:])) if spec.shape[:1] == (None,) else x
-
-
-def _drawn(spec: TensorSpec, rows: int, generator: np.random.Generator) -> np.ndarray:
-    known = [_OPEN if size is None else size for size in spec.shape]
-    sizes = [rows, *known[1:]] if spec.shape[:1] == (None,) else known
-    dtype = np.dtype(spec.dtype)
-    if dtype.kind == "b":
-        return generator.random(sizes) < 0.5
-    if dtype.kind in "iu":
-        return generator.integers(0, 2, sizes).astype(dtype)
-    return generator.normal(size=sizes).astype(dtype)
-
-
-def _difference(found: Any, expected: Any) -> float:
-    found, expected = (np.asarray(x).astype("float64") for x in (found, expected))
-    if found.shape != expected.shape:
-        return np.inf
-    same = (found == expected) | (np.isnan(found) & np.isnan(expected))
-    with np.errstate(invalid="ignore"):
-        gaps = np.where(same, 0.0, np.abs(found - expected))
-    size = np.abs(expected[np.isfinite(expected)]).max(initial=1.0)
-    return float(np.nan_to_num(gaps, nan=np.inf).max(initial=0.0) / size)
+    return [[of_rows(np.asarray(x, s.dtype), rows, s) for x, s in pairs] for rows in sizes]

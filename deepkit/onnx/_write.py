@@ -4,7 +4,7 @@ import os
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +21,12 @@ from deepkit.backend import (
     equations_of,
     jit,
     leaves,
-    list_devices,
     named_spec,
     scope,
 )
 from deepkit.durable import whole_file
 from deepkit.errors import SavingError
-from deepkit.export import Endpoint, TensorSpec
+from deepkit.export import Endpoint, TensorSpec, named_shapes, rounding
 from deepkit.onnx._builder import Builder, names_used, rename
 from deepkit.onnx._check import check
 from deepkit.onnx._errors import UnsupportedError
@@ -135,8 +134,7 @@ def _written(
 
 
 def _traced(endpoint: Endpoint) -> tuple[Program, Any]:
-    ways = [_ways(number, spec, endpoint) for number, spec in enumerate(endpoint.inputs)]
-    *freer, last = zip(*ways, strict=True)
+    *freer, last = named_shapes(endpoint)
     for shapes in freer:
         with suppress(Exception):  # sizes that are to differ may have to be equal
             return _equations(endpoint, shapes)
@@ -156,30 +154,10 @@ def _equations(endpoint: Endpoint, shapes: Sequence[Any]) -> tuple[Program, Any]
     return equations_of(endpoint.fn, specs, stays_whole)
 
 
-def _ways(number: int, spec: TensorSpec, endpoint: Endpoint) -> list[tuple[Any, ...]]:
-    """Return the shape of an input with the names its open axes may have, the freest first."""
-
-    def named(names: Iterable[str]) -> tuple[Any, ...]:
-        given = iter(names)
-        return tuple(next(given) if size is None else size for size in spec.shape)
-
-    places = [axis for axis, size in enumerate(spec.shape) if size is None]
-    free = [f"axis{axis}_of_{number}" if axis else "batch" for axis in places]
-    alike = [f"axis{axis}" if axis else "batch" for axis in places]
-    if endpoint.axes is not None:
-        return [named(endpoint.axes.get(spec.name, free))]
-    only_batches = all(None not in one.shape[1:] for one in endpoint.inputs)
-    if only_batches or len(endpoint.inputs) == 1:
-        return [named(alike)]
-    return [named(free), named(alike)]
-
-
 def _rounding(program: Program) -> float:
     """Return the difference that rounding alone may make."""
     dtypes = {wire.dtype for equation in program.equations for wire in equation.outputs}
-    if dtypes & HALF or not list_devices()[0].startswith("cpu"):
-        return 2e-2
-    return 1e-4
+    return rounding(in_half=bool(dtypes & HALF))
 
 
 def _know_sizes(builder: Builder, inputs: Sequence[Value]) -> None:

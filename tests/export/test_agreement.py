@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from deepkit.export._agreement import difference, disagreement, exact, tolerance
+from deepkit.export._agreement import difference, disagreement, exact, rounding, tolerance
 
 X = np.array([1.0, 200.0, np.nan, np.inf], "float32")
 
@@ -46,3 +46,9 @@ def test_what_is_allowed_counts_for_numbers_and_ties_only_where_told():
         disagreement(["y"], [second[:0]], {"y": first}, whole=False) == "output 'y' is off by inf"
     )
     assert (exact(1e-4), exact(2e-2)) == (True, False)
+
+
+@pytest.mark.parametrize(("device", "found"), [("cpu:0", (1e-4, 2e-2)), ("cuda:0", (2e-2, 2e-2))])
+def test_rounding_is_that_of_the_dtype_and_the_device(device, found, monkeypatch):
+    monkeypatch.setattr("deepkit.export._agreement.list_devices", lambda: [device])
+    assert (rounding(in_half=False), rounding(in_half=True)) == found

@@ -11,7 +11,8 @@ from deepkit.columns import Arrangement, _farmhash
 from deepkit.errors import DataError
 from deepkit.export import Preprocessing, preprocessing_record
 from tests.export._another_farmhash import fingerprint64
-from tests.export._another_reader import Reader, RefusedError, open_model
+from tests.export._another_reader import Reader, open_model
+from tests.export._another_table import RefusedError
 
 LONG = "Thingvallavegamótaskarðsheiðarvegur"  # more than 32 bytes
 PASSENGERS = {
@@ -218,7 +219,7 @@ def test_both_have_the_same_fingerprints(length):
 
 
 def test_the_other_reader_knows_nothing_of_deepkit(request):
-    for name in ("_another_reader", "_another_farmhash"):
+    for name in ("_another_reader", "_another_table", "_another_farmhash"):
         text = (request.path.parent / f"{name}.py").read_text(encoding="utf-8")
         assert "import deepkit" not in text
         assert "from deepkit" not in text

@@ -5,8 +5,10 @@ import json
 import numpy as np
 import pytest
 
+import deepkit
 from deepkit import export
 from deepkit.errors import SavingError
+from deepkit.export._running import give_weights
 from deepkit.export._tensor_file import read_tensors, write_tensors
 from deepkit.models import model_from_json
 from tests.export._forging import forged
@@ -96,3 +98,11 @@ def test_an_export_of_another_device_may_be_off_by_what_it_says(dense_folder, tm
         export.load(forged(dense_folder, tmp_path / "exact", changes))
     programs["serving_default"]["tolerance"] = 0.02
     export.load(forged(dense_folder, tmp_path / "gpu", changes, programs=programs))
+
+
+def test_a_model_is_given_the_weights_that_matter():
+    model = deepkit.Sequential([deepkit.Input((2,)), deepkit.layers.Dense(1)])
+    give_weights(model, {"variables": ["w", None]}, {"w": np.array([[3], [4]], "float32")})
+    assert [weight.ravel().tolist() for weight in model.get_weights()] == [[3, 4], [0]]
+    with pytest.raises(SavingError, match="The exported model has no weight 'b'"):
+        give_weights(model, {"variables": ["w", "b"]}, {"w": np.zeros((2, 1), "float32")})
