@@ -53,6 +53,7 @@ bench: $(VENV)/.dev ## Ratios against hand-written JAX and Keras on this machine
 figures: $(VENV)/.dev ## Measure anew what docs/ tells of speed: a quiet machine, twenty minutes
 	$(BIN)/python -m benchmarks --goals --docs
 	$(BIN)/python -m benchmarks.costs --docs
+	$(BIN)/python -m benchmarks.export --docs
 
 browser: $(VENV)/.dev ## Run an exported model in WebAssembly: needs node and its npm
 	npm install --no-save --no-package-lock --prefix . onnxruntime-web@1.30.0
