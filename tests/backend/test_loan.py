@@ -56,7 +56,7 @@ def large():
     return Variable(jnp.ones((512, 1024)))
 
 
-def test_a_large_array_that_nobody_else_holds_is_not_copied():
+def test_an_array_that_nobody_else_holds_is_not_copied():
     w, v = large(), large()
     places = [x.value.unsafe_buffer_pointer() for x in (w, v)]
     with lent([w, v]) as loan:
