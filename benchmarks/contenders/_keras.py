@@ -20,8 +20,10 @@ class KerasStyle:
         k = importlib.import_module(library)
         self._x, self._y = workload.data()
         self._batch_size = workload.batch_size
+        # First, as in the loops by hand: drawing them takes three times their memory.
+        weights = workload.weights()
         self.model: Any = workload.keras_model(k)
-        self.model.set_weights(workload.weights())
+        self.model.set_weights(weights)
         loss = "mse"
         if workload.loss == "crossentropy":
             loss = k.losses.SparseCategoricalCrossentropy(from_logits=True)

@@ -296,7 +296,7 @@ def _as(value: Any, dtype: str | None) -> jax.Array:
         if dtype is None and value.dtype == np.float64:
             dtype = standardize_dtype(None)
         # Not by `jnp.asarray`, which compiles a program for each shape that is to be cast.
-        return jax.device_put(value if dtype is None else value.astype(dtype))
+        return jax.device_put(value if dtype is None else value.astype(dtype, copy=False))
     return jnp.asarray(value, dtype)
 
 
