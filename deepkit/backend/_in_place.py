@@ -9,9 +9,14 @@ import jax
 from deepkit.backend._scope import sealed
 from deepkit.backend._transform import Fn
 
-# Unless it is asked to look at regions, XLA's CPU compiler does not see that the last read of a
-# weight, in the backward pass, comes before its update, and copies weights at each step.
-_LOOK_AT_REGIONS = "xla_cpu_copy_insertion_use_region_analysis"
+# What XLA's CPU compiler is told, for it does not do so by itself (docs/design/engine.md):
+_OPTIONS = {
+    # to see that the last read of a weight, in the backward pass, comes before its update; or it
+    # copies weights at each step;
+    "xla_cpu_copy_insertion_use_region_analysis": True,
+    # to use all of the registers where they are wide, as the libraries for products do.
+    "xla_cpu_prefer_vector_width": 512,
+}
 
 
 def jit_in_place(fn: Fn) -> Fn:
@@ -32,11 +37,14 @@ def jit_in_place(fn: Fn) -> Fn:
 
 @functools.cache
 def _compiler_options() -> dict[str, Any] | None:
-    """Return what XLA is to be told, None where it needs no telling, or was told by the user."""
-    if jax.default_backend() != "cpu" or _LOOK_AT_REGIONS in os.environ.get("XLA_FLAGS", ""):
+    """Return what XLA is to be told, but for what users told it; None if it is nothing."""
+    if jax.default_backend() != "cpu":
         return None
-    options = {_LOOK_AT_REGIONS: True}
-    return options if _knows(options) else None
+    flags = os.environ.get("XLA_FLAGS", "")
+    ours = {name: value for name, value in _OPTIONS.items() if name not in flags}
+    if not _knows(ours):
+        ours = {name: value for name, value in ours.items() if _knows({name: value})}
+    return ours or None
 
 
 def _knows(options: dict[str, Any]) -> bool:

@@ -48,14 +48,17 @@ def test_results_are_the_same_and_what_was_given_is_gone(fresh):
 
 
 def test_an_option_that_this_xla_does_not_know_is_left_out(fresh, monkeypatch):
-    monkeypatch.setattr(_in_place, "_LOOK_AT_REGIONS", "xla_cpu_of_a_later_day")
-    assert _in_place._compiler_options() is None
+    known = _in_place._compiler_options()
+    monkeypatch.setitem(_in_place._OPTIONS, "xla_cpu_of_a_later_day", True)
+    _in_place._compiler_options.cache_clear()
+    assert _in_place._compiler_options() == known
     assert len(jit_in_place(step)([w + 0 for w in WEIGHTS], BATCH)) == 3
 
 
-def test_what_the_user_told_xla_stays(fresh, monkeypatch):
-    monkeypatch.setenv("XLA_FLAGS", f"--{_in_place._LOOK_AT_REGIONS}=false")
-    assert _in_place._compiler_options() is None
+@pytest.mark.parametrize("name", _in_place._OPTIONS)
+def test_what_the_user_told_xla_stays(name, fresh, monkeypatch):
+    monkeypatch.setenv("XLA_FLAGS", f"--{name}=false")
+    assert set(_in_place._compiler_options()) == set(_in_place._OPTIONS) - {name}
 
 
 def test_other_compilers_need_no_telling(fresh, monkeypatch):
