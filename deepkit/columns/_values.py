@@ -62,6 +62,8 @@ def to_values(values: Tensor, name: str) -> np.ndarray:
 def holds_dates(values: Tensor) -> bool:
     """Tell whether the values of a column, before they are converted, are dates."""
     dtype = getattr(values, "dtype", getattr(values, "type", None))
+    if isinstance(dtype, np.dtype) and dtype.kind != "O":  # asking for its name takes longer
+        return dtype.kind == "M"
     if getattr(dtype, "name", None) == "category":
         return holds_dates(getattr(values, "array", values).categories)
     kind = getattr(dtype, "kind", None)
