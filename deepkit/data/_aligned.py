@@ -1,6 +1,7 @@
 """Arrays whose memory a device on the host can use as it is, without a copy of its own."""
 
 from collections.abc import Callable
+from math import prod
 
 import numpy as np
 
@@ -16,7 +17,7 @@ def aligned_empty(shape: tuple[int, ...], dtype: np.dtype) -> np.ndarray:
         shape: its shape.
         dtype: a dtype of numbers.
     """
-    size = int(np.prod(shape)) * dtype.itemsize
+    size = prod(shape) * dtype.itemsize
     room = np.empty(size + _ALIGNMENT, np.uint8)
     start = -room.ctypes.data % _ALIGNMENT
     return room[start : start + size].view(dtype).reshape(shape)
