@@ -78,6 +78,7 @@ from deepkit.backend._rows import (
     summed_rows,
     take_rows,
 )
+from deepkit.backend._scan_parts import scan_parts
 from deepkit.backend._scope import Overlay, name_scope, overlay, scope, sealed, stateless
 from deepkit.backend._session import clear_session
 from deepkit.backend._shelf import Shelf
@@ -213,6 +214,7 @@ __all__ = [
     "rows_apart",
     "rows_of",
     "scan",
+    "scan_parts",
     "scope",
     "sealed",
     "seeded",

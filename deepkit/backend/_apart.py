@@ -12,6 +12,7 @@ from typing import Any
 import jax
 from jax.tree_util import tree_leaves, tree_map
 
+from deepkit.backend._scan_parts import scan_parts
 from deepkit.backend._symbolic import open_spec
 from deepkit.backend._work import programs_in
 
@@ -179,9 +180,8 @@ def _always(equation: Any, before: Axes) -> bool:
 
 def _stepped(equation: Any, before: Axes) -> bool:
     """Tell whether a scan does not step from row to row."""
-    params = equation.params
-    stacked = before[params["num_consts"] + params["num_carry"] :]
-    return 0 not in stacked and isinstance(params["length"], int)
+    stacked = before[sum(scan_parts(equation)) :]
+    return 0 not in stacked and isinstance(equation.params["length"], int)
 
 
 _ELEMENTWISE = (

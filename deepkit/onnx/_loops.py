@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from deepkit.backend import Equation, Program
+from deepkit.backend import Equation, Program, scan_parts
 from deepkit.onnx._builder import Builder
 from deepkit.onnx._errors import UnsupportedError
 from deepkit.onnx._steps import cast
@@ -24,8 +24,7 @@ def scan(run: Run, b: Builder, e: Equation, inputs: list[Value]) -> list[Value]:
     Raises:
         UnsupportedError: if it walks along nothing.
     """
-    p = e.params
-    fixed, states, program = p["num_consts"], p["num_carry"], p["jaxpr"]
+    (fixed, states), program = scan_parts(e), e.params["jaxpr"]
     walked = inputs[fixed + states :]
     if not walked:
         raise UnsupportedError("a loop of counted turns")
@@ -33,7 +32,7 @@ def scan(run: Run, b: Builder, e: Equation, inputs: list[Value]) -> list[Value]:
     results = run(inner, program, [*inputs[:fixed], *given])
     body = _body(inner, "step", given, results)
     made = len(e.outputs) - states
-    backwards = int(p["reverse"])
+    backwards = int(e.params["reverse"])
     specs = [(wire.shape, wire.dtype) for wire in e.outputs]
     return b.add_many(
         "Scan", inputs[fixed:], specs, body=body, num_scan_inputs=len(walked),
