@@ -11,7 +11,7 @@ Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 def command(
-    commands: Commands, name: str, run: Run, *, about: str, examples: str
+    commands: Commands, name: str, run: Run, *, about: str, examples: str, more: str = ""
 ) -> argparse.ArgumentParser:
     """Add a command and return its parser.
 
@@ -21,11 +21,12 @@ def command(
         run: does it.
         about: one line on what it does.
         examples: of its use, a line each.
+        more: what else is to be known.
     """
     parser = commands.add_parser(
         name,
         help=about,
-        description=about,
+        description=f"{about}\n\n{more}".rstrip(),
         epilog=f"examples:\n{examples}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -4,6 +4,7 @@ import argparse
 
 from deepkit import export
 from deepkit.cli._commands import Commands, command
+from deepkit.cli._csv_rows import ABOUT
 from deepkit.cli._results import write_results
 from deepkit.cli._rows import kind_of, read_rows
 
@@ -12,6 +13,10 @@ _EXAMPLES = """\
   deepkit predict served/1 rows.jsonl -o answers.jsonl
   deepkit predict served/1 images.npz -o answers.npz --batch-size 64
   cat rows.jsonl | deepkit predict served/1 - --signature classification"""
+
+_MORE = """\
+JSON: a row on each line, or one array of rows, or one row; a row is an object or a list of numbers.
+npz: an array for each input; `y`, the targets that `deepkit export` takes, is passed over."""
 
 
 def add_predict(commands: Commands) -> None:
@@ -24,11 +29,12 @@ def add_predict(commands: Commands) -> None:
         commands,
         "predict",
         _predict,
-        about="Answer the rows of a CSV, JSON lines or npz file.",
+        about="Answer the rows of a CSV, JSON, JSON lines or npz file.",
         examples=_EXAMPLES,
+        more=f"{ABOUT}\n\n{_MORE}",
     )
     parser.add_argument("model", help="a folder or a zip file; of numbered folders, the newest")
-    parser.add_argument("rows", help="a .csv, .jsonl or .npz file; - for JSON lines from stdin")
+    parser.add_argument("rows", help="a .csv, .json, .jsonl or .npz file; - for JSON from stdin")
     parser.add_argument(
         "-o", "--output", default="-", help="a file of such a kind; the screen if left out"
     )

@@ -1,16 +1,16 @@
 """Rows from files of different kinds, as a signature takes them."""
 
 import json
-import math
 import sys
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from deepkit.cli._csv_rows import csv_rows
 from deepkit.columns import CsvFile, read_csv
 from deepkit.errors import DataError, one_of
 from deepkit.export import Signature
@@ -49,12 +49,12 @@ def read_rows(path: str, kind: str, signature: Signature, *, tables: bool) -> An
         DataError: if the file holds no such rows.
     """
     if kind == "npz":
-        arrays = read_arrays(path)
-        alone = len(arrays) == len(signature.inputs) == 1
-        return next(iter(arrays.values())) if alone else arrays
+        return _alone(_without_targets(read_arrays(path), signature), signature)
     if kind == "csv":
         if not tables:
-            return _tensors(dict(read_csv(path).columns), signature)
+            return csv_rows(path, signature)
+        if _is_matrix(signature):
+            return _alone(csv_rows(path, signature, gaps=True), signature)
         texts = {name for name, spec in signature.inputs.items() if spec.dtype == "string"}
         types = {name: "text" for name in CsvFile(path).header if name in texts}
         return dict(read_csv(path, types=types).columns)
@@ -82,31 +82,31 @@ def read_arrays(path: str) -> dict[str, np.ndarray]:
         raise DataError(f"{path} is no npz file with arrays: {error}.") from None
 
 
-def _tensors(columns: Mapping[str, np.ndarray], signature: Signature) -> dict[str, np.ndarray]:
-    """Return columns of numbers as inputs: each of its name, or all of them as the only one."""
-    inputs = signature.inputs
-    if set(columns) == set(inputs):
-        return {
-            name: column.reshape(-1, 1) if len(inputs[name].shape) == 2 else column
-            for name, column in columns.items()
-        }
-    if len(inputs) != 1:
-        raise DataError(f"The file must have the columns {', '.join(inputs)}.")
-    (spec,) = inputs.values()
-    sizes = spec.shape[1:]
-    if math.prod(size or 0 for size in sizes) != len(columns):
-        raise DataError(
-            f"Input {spec.name!r} takes {list(sizes)} numbers a row, the file has {len(columns)}."
-        )
-    flat = np.stack(list(columns.values()), axis=1)
-    return {spec.name: flat.reshape(-1, *(size or 0 for size in sizes))}
+def _without_targets(arrays: dict[str, np.ndarray], signature: Signature) -> dict[str, np.ndarray]:
+    """Leave out the targets of a file that `deepkit export --examples` takes."""
+    return {name: a for name, a in arrays.items() if name != "y" or "y" in signature.inputs}
+
+
+def _alone(arrays: dict[str, np.ndarray], signature: Signature) -> Any:
+    """Return the only array for the only input, whatever it is called."""
+    alone = len(arrays) == len(signature.inputs) == 1
+    return next(iter(arrays.values())) if alone and [*arrays] != [*signature.inputs] else arrays
+
+
+def _is_matrix(signature: Signature) -> bool:
+    """Tell whether it takes rows of numbers that nobody named."""
+    specs = list(signature.inputs.values())
+    return len(specs) == 1 and len(specs[0].shape) == 2 and specs[0].shape[1] is not None
 
 
 def _json_rows(path: str) -> list[Any]:
-    text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8")
-    rows = list(_parsed(text.split("\n")))  # others break lines where text has U+2028 in it
-    if len(rows) == 1 and isinstance(rows[0], list) and _are_rows(rows[0]):
-        rows = rows[0]  # one array of all rows
+    text = sys.stdin.read() if path == "-" else Path(path).read_text(encoding="utf-8-sig")
+    try:
+        whole = json.loads(text)
+    except json.JSONDecodeError as error:
+        rows = list(_parsed(text, error))
+    else:
+        rows = whole if isinstance(whole, list) and _are_rows(whole) else [whole]
     if not rows:
         raise DataError("There is no row.")
     return rows
@@ -117,13 +117,23 @@ def _are_rows(values: list[Any]) -> bool:
     return all(isinstance(value, dict | list) for value in values[:1])
 
 
-def _parsed(lines: Iterable[str]) -> Iterable[Any]:
-    for number, line in enumerate(lines, 1):
-        if line.strip():
-            try:
-                yield json.loads(line)
-            except json.JSONDecodeError as error:
-                raise DataError(f"Line {number} is no JSON: {error}.") from None
+def _parsed(text: str, whole: json.JSONDecodeError) -> Iterator[Any]:
+    """Yield what stands on each line of a text that is no JSON as a whole."""
+    lines = text.split("\n")  # others break lines where text has U+2028 in it
+    there = [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
+    for number, line in there:
+        try:
+            yield json.loads(line)
+        except json.JSONDecodeError as error:
+            # What does not even begin as lines is one value over several of them.
+            is_first = number == there[0][0]
+            raise DataError(
+                _no_json(whole, whole.lineno) if is_first else _no_json(error, number)
+            ) from None
+
+
+def _no_json(error: json.JSONDecodeError, line: int) -> str:
+    return f"Line {line} is no JSON: {error.msg}, column {error.colno}."
 
 
 def _stacked(rows: list[Any], name: str) -> np.ndarray:

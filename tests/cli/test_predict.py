@@ -80,3 +80,16 @@ def test_a_column_of_digits_is_crossed_as_in_training(run, tmp_path):
     _, out, _ = run("predict", tmp_path / "m", tmp_path / "rows.csv")
     found = [float(row["outputs"]) for row in csv.DictReader(io.StringIO(out))]
     np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_the_examples_of_an_export_are_rows_too(run, places, tmp_path, expected):
+    np.savez(tmp_path / "e.npz", x=X, y=np.zeros(5))
+    status, out, _ = run("predict", places / "dense", tmp_path / "e.npz")
+    assert status == 0
+    found = [json.loads(line)["score"] for line in out.splitlines()]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_help_tells_what_becomes_of_a_first_line_of_numbers(run):
+    _, out, _ = run("predict", "--help")
+    assert "A first line that holds numbers is a row" in out

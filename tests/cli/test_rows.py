@@ -40,19 +40,12 @@ def test_columns_by_the_names_of_inputs_become_them(signatures, tmp_path):
     assert {name: array.shape for name, array in found.items()} == {"a": (2, 4), "b": (2, 3)}
 
 
-def test_columns_that_are_no_inputs_are_refused(signatures, tmp_path):
-    (tmp_path / "x.csv").write_text("p,q\n1,2\n")
-    with pytest.raises(DataError, match="The file must have the columns a, b"):
-        read_rows(str(tmp_path / "x.csv"), "csv", signatures["branching"], tables=False)
-    with pytest.raises(DataError, match=r"takes \[4\] numbers a row, the file has 2"):
-        read_rows(str(tmp_path / "x.csv"), "csv", signatures["dense"], tables=False)
-
-
 @pytest.mark.parametrize(
     ("text", "message"),
     [
         ("", "There is no row"),
         ("{}\n{", "Line 2 is no JSON"),
+        ('{"x": [1],\n "y" 2}', "Line 2 is no JSON: Expecting ':' delimiter, column 6"),
         ('{"y": 1}', "Input 'x' is missing from a row"),
         ('{"x": [1]}\n{"x": [1, 2]}', "Input 'x' must have one shape in all rows"),
     ],
@@ -63,11 +56,38 @@ def test_lines_that_are_no_rows_are_refused(text, message, signatures, monkeypat
         read_rows("-", "jsonl", signatures["dense"], tables=False)
 
 
-@pytest.mark.parametrize("text", ["[1, 2]\n[3, 4]\n", "[[1, 2], [3, 4]]"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[1, 2]\n[3, 4]\n",
+        "[[1, 2], [3, 4]]",
+        "[\n  [1, 2],\n  [3, 4]\n]\n",
+        '[\n {"x": [1, 2]},\n {\n  "x": [3, 4]\n }\n]',
+    ],
+)
 def test_lines_may_be_lists_and_all_may_be_one(text, signatures, monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO(text))
     found = read_rows("-", "jsonl", signatures["dense"], tables=False)
+    found = found["x"] if isinstance(found, dict) else found
     assert found.tolist() == [[1, 2], [3, 4]]
+
+
+def test_one_row_may_stand_on_several_lines(signatures, tmp_path):
+    (tmp_path / "x.json").write_text('{\n "x": [1, 2]\n}\n', encoding="utf-8-sig")
+    found = read_rows(str(tmp_path / "x.json"), "jsonl", signatures["dense"], tables=False)
+    assert found["x"].tolist() == [[1, 2]]
+
+
+def test_targets_beside_the_only_input_are_passed_over(signatures, tmp_path):
+    np.savez(tmp_path / "x.npz", whatever=np.ones((2, 4)), y=np.zeros(2))
+    found = read_rows(str(tmp_path / "x.npz"), "npz", signatures["dense"], tables=False)
+    assert found.shape == (2, 4)
+
+
+def test_columns_of_one_number_keep_their_names(signatures, tmp_path):
+    np.savez(tmp_path / "x.npz", x=np.ones((2, 4)))
+    found = read_rows(str(tmp_path / "x.npz"), "npz", signatures["dense"], tables=False)
+    assert list(found) == ["x"]
 
 
 def test_rows_of_columns_stay_rows(signatures, monkeypatch):
