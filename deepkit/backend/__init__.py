@@ -24,7 +24,13 @@ from deepkit.backend._defaults import (
     standardize_data_format,
 )
 from deepkit.backend._device import device, fetch, list_devices, put, wait
-from deepkit.backend._dtypes import is_float, is_int, result_type, standardize_dtype
+from deepkit.backend._dtypes import (
+    computed_dtype,
+    is_float,
+    is_int,
+    result_type,
+    standardize_dtype,
+)
 from deepkit.backend._dtypes import is_float as is_float_dtype
 from deepkit.backend._dtypes import is_int as is_int_dtype
 from deepkit.backend._equations import (
@@ -154,6 +160,7 @@ __all__ = [
     "compilation_cache",
     "compute_dtype",
     "concrete",
+    "computed_dtype",
     "convert",
     "current_call",
     "custom_gradient",

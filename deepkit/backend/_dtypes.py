@@ -6,7 +6,7 @@ import jax
 import jax.numpy as jnp
 import numpy as np
 
-from deepkit.backend._defaults import floatx
+from deepkit.backend._defaults import floatx, has_64_bits
 from deepkit.errors import one_of
 
 DTYPES = (
@@ -15,6 +15,9 @@ DTYPES = (
     "bool", "complex64", "complex128", "float8_e4m3fn", "float8_e5m2",
 )  # fmt: skip
 _PYTHON: dict[Any, str] = {bool: "bool", int: "int32", "int": "int32", complex: "complex64"}
+_NARROW = {
+    "int64": "int32", "uint64": "uint32", "float64": "float32", "complex128": "complex64",
+}  # fmt: skip
 
 
 def standardize_dtype(dtype: Any) -> str:
@@ -45,6 +48,24 @@ def standardize_dtype(dtype: Any) -> str:
             text = str(dtype)
             name = text.removeprefix("torch.") if text.startswith("torch.") else dtype
     return str(one_of(DTYPES, dtype=name))
+
+
+def computed_dtype(dtype: Any) -> str:
+    """Return the name of the dtype that arrays have for whom this one is asked.
+
+    Args:
+        dtype: a dtype; of 64 bits, JAX keeps 32 unless it is told otherwise.
+
+    Raises:
+        ValueError: if it is no dtype deepkit computes with.
+
+    Example:
+        >>> from deepkit import backend
+        >>> backend.computed_dtype("int64"), backend.computed_dtype("int8")
+        ('int32', 'int8')
+    """
+    name = standardize_dtype(dtype)
+    return name if has_64_bits() else _NARROW.get(name, name)
 
 
 def is_float(dtype: Any) -> bool:

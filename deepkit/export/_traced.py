@@ -2,12 +2,20 @@
 
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from deepkit.backend import Spec, Variable, jit, leaves, scope, visible_shape
+from deepkit.backend import (
+    Spec,
+    Variable,
+    computed_dtype,
+    jit,
+    leaves,
+    scope,
+    visible_shape,
+)
 from deepkit.backend.programs import Lifted, NamedSpec, lift, to_portable, to_stablehlo
 from deepkit.columns import Padding
 from deepkit.errors import SavingError
@@ -139,6 +147,8 @@ def trace(name: str, endpoint: Endpoint, variables: dict[str, Variable]) -> Trac
         SavingError: if it reads the size of an open axis, or gives what is no array.
     """
     told: dict[str, Any] = {}
+    taken = [replace(spec, dtype=computed_dtype(spec.dtype)) for spec in endpoint.inputs]
+    endpoint = replace(endpoint, inputs=taken)
 
     def pure(values: Sequence[Any], *inputs: Any) -> list[Any]:
         with scope(variables.values(), values) as inner:

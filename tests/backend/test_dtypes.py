@@ -1,12 +1,14 @@
 """Names of dtypes."""
 
+import warnings
+
 import jax.numpy as jnp
 import ml_dtypes
 import numpy as np
 import pytest
 
 from deepkit import backend
-from deepkit.backend import is_float, is_int, result_type, standardize_dtype
+from deepkit.backend import computed_dtype, is_float, is_int, result_type, standardize_dtype
 
 
 @pytest.mark.parametrize(
@@ -73,3 +75,10 @@ def test_floats_and_whole_numbers_are_told_apart():
 def test_arithmetic_between_dtypes_is_that_of_keras(dtypes, expected):
     keras = pytest.importorskip("keras")
     assert result_type(*dtypes) == keras.backend.result_type(*dtypes) == expected
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint64", "float64", "complex128", "int32", "bfloat16"])
+def test_the_dtype_that_is_computed_in_is_that_of_arrays(dtype):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # JAX tells that it keeps 32 bits
+        assert computed_dtype(dtype) == jnp.zeros(1, dtype).dtype.name

@@ -82,3 +82,10 @@ def test_whole_numbers_that_do_not_fit_are_refused():
 def test_inputs_that_do_not_go_together_are_named(args, kwargs, message):
     with pytest.raises(DataError, match=message):
         TWO.arrays(args, kwargs)
+
+
+def test_numbers_that_would_wrap_round_are_refused_though_an_old_manifest_has_64_bits():
+    old = Arguments([TensorSpec("ids", (None, 1), "int64")])
+    assert old.arrays([np.array([[7]])], {})[0].dtype == np.int32
+    with pytest.raises(DataError, match="has numbers that do not fit into int32"):
+        old.arrays([np.array([[2**32 + 1]])], {})

@@ -3,9 +3,11 @@
 import numpy as np
 import pytest
 
+import deepkit
 from deepkit import Variable, backend, export, layers, ops
-from deepkit.errors import SavingError
+from deepkit.errors import DataError, SavingError
 from deepkit.export import Endpoint, TensorSpec
+from deepkit.export._tensor_file import read_tensors
 from deepkit.export._traced import sized, trace
 from tests.export._models import called, numbers
 
@@ -89,3 +91,23 @@ def test_what_a_platform_cannot_do_is_told(tmp_path, monkeypatch):
 def test_only_the_batch_is_sized():
     specs = sized([X, TensorSpec("s", (), "int32"), TensorSpec("t", (2, None), "int32")], 7)
     assert [spec.shape for spec in specs] == [(7, 4), (), (2, None)]
+
+
+def test_ids_of_64_bits_are_told_as_what_the_program_takes(tmp_path):
+    ids = deepkit.Input((2,), dtype="int64", name="ids")
+    model = deepkit.Model(ids, layers.Embedding(10, 3)(ids))
+    model.export(tmp_path / "m")
+    served = export.load(tmp_path / "m")
+    assert served.signature().inputs["ids"].dtype == "int32"
+    golden = np.fromfile(tmp_path / "m" / "golden" / "serving_default.safetensors", np.uint8)
+    assert read_tensors(golden, "golden")["inputs/ids"].dtype == np.int32
+    rows = np.array([[1, 2], [9, 0]], "int64")
+    np.testing.assert_allclose(served.predict(rows), model.predict(rows, verbose=0), atol=1e-6)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_an_id_that_would_wrap_round_is_refused(sign, tmp_path):
+    function = Endpoint(lambda ids: ids + 1, [TensorSpec("ids", (None, 2), "int64")])
+    export.write(tmp_path / "m", {"f": function}, [], export.Contents("m"))
+    with pytest.raises(DataError, match="Input 'ids' has numbers that do not fit into int32"):
+        export.load(tmp_path / "m").predict(np.array([[sign * 2**32 + 1, 1]]))

@@ -58,3 +58,10 @@ def test_none_is_refused_unless_the_input_is_optional(listed):
 def test_another_shape_is_refused_by_the_name_of_the_input(listed):
     with pytest.raises(ShapeError, match=r"Input 'a' of model 'm' must have shape \(None, 3\), go"):
         listed([np.ones((2, 4), "float32"), B])
+
+
+@pytest.mark.parametrize("dtype", ["int64", "float64"])
+def test_an_input_of_64_bits_takes_numbers_without_a_warning(dtype):
+    x = deepkit.Input((2,), dtype=dtype)
+    found = deepkit.Model(x, x + 1)(np.array([[1, 2]], dtype))
+    assert found.dtype.name == {"int64": "int32", "float64": "float32"}[dtype]
