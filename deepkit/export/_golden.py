@@ -128,40 +128,91 @@ def accuracy_lost(
         names: of the outputs.
         found: with the weights in that form.
         exact: with the weights as they are.
-        targets: what they should be, of the first output: whole numbers of classes, one-hot rows,
-            0 and 1 for probabilities, or numbers.
+        targets: what they should be: a dict by output, a list of one for each of several outputs
+            (None for those without), or an array for the first. Whole numbers of classes, one-hot
+            rows, 0 and 1 for probabilities, or numbers.
+
+    Raises:
+        DataError: if targets do not fit.
     """
+    wanted = _by_output(names, targets)
     report: dict[str, dict[str, float]] = {}
-    for place, (name, one, other) in enumerate(zip(names, found, exact, strict=True)):
+    for name, one, other in zip(names, found, exact, strict=True):
         with np.errstate(invalid="ignore", over="ignore"):
-            told = _lost(one, other, None if place else targets)
+            told = _lost(name, one, other, _numbers(name, wanted.get(name)))
         # No file of ours holds what is not finite, as where an output is the logarithm of 0.
         report[name] = {measure: value for measure, value in told.items() if np.isfinite(value)}
     return report
 
 
-def _lost(found: np.ndarray, exact: np.ndarray, targets: Any) -> dict[str, float]:
+def _by_output(names: Sequence[str], targets: Any) -> Mapping[str, Any]:
+    """Return targets by the names of outputs."""
+    if isinstance(targets, Mapping):
+        if unknown := [name for name in targets if name not in names]:
+            raise DataError(f"`targets` has {unknown[0]!r}, but the outputs are {list(names)}.")
+        return targets
+    if len(names) == 1 or targets is None or hasattr(targets, "shape"):
+        return {names[0]: targets}
+    if not isinstance(targets, list | tuple) or len(targets) != len(names):
+        got = f"{len(targets)} of them" if isinstance(targets, list | tuple) else repr(targets)
+        raise DataError(
+            "`targets` must be a dict by output, or a list of one for each of the outputs "
+            f"{list(names)}, got {got:.80}."
+        )
+    return dict(zip(names, targets, strict=True))
+
+
+def _numbers(name: str, targets: Any) -> np.ndarray | None:
+    if targets is None:
+        return None
+    try:
+        array = np.asarray(targets)
+    except ValueError:  # rows of different lengths
+        array = np.empty(0, object)
+    if array.dtype.kind not in "biuf":
+        raise DataError(f"`targets` of output {name!r} must be an array of numbers.")
+    return array
+
+
+def _lost(
+    name: str, found: np.ndarray, exact: np.ndarray, targets: np.ndarray | None
+) -> dict[str, float]:
     if exact.dtype.kind != "f" and tolerance(exact.dtype) == 0.0:
-        return {"equal": float(np.mean(found == exact))}
+        told = {"equal": float(np.mean(found == exact))}
+        return told if targets is None else {**told, **_hits(name, found, exact, targets)}
     told = {"largest_difference": difference(found, exact)}
     told["mean_difference"] = float(np.abs(found.astype(float) - exact.astype(float)).mean())
     if found.ndim > 1 and found.shape[-1] > 1:
         told["same_first_choice"] = float(np.mean(found.argmax(-1) == exact.argmax(-1)))
-    return told if targets is None else {**told, **_judged(found, exact, np.asarray(targets))}
+    return told if targets is None else {**told, **_judged(name, found, exact, targets)}
 
 
-def _judged(found: np.ndarray, exact: np.ndarray, targets: np.ndarray) -> Mapping[str, float]:
+def _hits(
+    name: str, found: np.ndarray, exact: np.ndarray, targets: np.ndarray
+) -> Mapping[str, float]:
+    shaped = _shaped(name, targets, exact)
+    before, after = (float(np.mean(one == shaped)) for one in (exact, found))
+    return {"accuracy_before": before, "accuracy": after}
+
+
+def _shaped(name: str, targets: np.ndarray, exact: np.ndarray) -> np.ndarray:
+    if targets.size != exact.size:
+        raise DataError(
+            f"`targets` must be what output {name!r} should be, of shape {list(exact.shape)}, got "
+            f"{list(targets.shape)}."
+        )
+    return targets.reshape(exact.shape)
+
+
+def _judged(
+    name: str, found: np.ndarray, exact: np.ndarray, targets: np.ndarray
+) -> Mapping[str, float]:
     if found.ndim > 1 and found.shape[-1] > 1:
         targets = _choices(targets, found.shape)
         if targets.shape == found.shape[:-1]:
             before, after = (float(np.mean(o.argmax(-1) == targets)) for o in (exact, found))
             return {"accuracy_before": before, "accuracy": after}
-    if targets.size != exact.size:
-        raise DataError(
-            f"`targets` must be what the first output should be, of shape {list(exact.shape)}, got "
-            f"{list(targets.shape)}."
-        )
-    shaped = targets.reshape(exact.shape)
+    shaped = _shaped(name, targets, exact)
     if _are_truths(shaped) and exact.min(initial=0) >= 0 and exact.max(initial=0) <= 1:
         before, after = (float(np.mean((o > 0.5) == (shaped > 0.5))) for o in (exact, found))
         return {"accuracy_before": before, "accuracy": after}

@@ -7,7 +7,7 @@ from deepkit import export, ops
 from deepkit.errors import DataError, SavingError
 from deepkit.export import Endpoint, TensorSpec
 from deepkit.export._golden import _alike, accuracy_lost, examples_for
-from tests.export._models import called, dense, numbers
+from tests.export._models import branching, called, dense, numbers
 
 
 @pytest.mark.parametrize("rows", [1, 2, 3, 17, 64])
@@ -114,6 +114,54 @@ def test_probabilities_are_judged_by_what_is_likelier():
 def test_targets_of_another_shape_are_refused():
     with pytest.raises(DataError, match=r"`targets` must be .*, of shape \[2, 1\], got \[3\]"):
         accuracy_lost(["y"], [np.ones((2, 1))], [np.ones((2, 1))], [0, 1, 2])
+
+
+TWO = [np.array([[1.0, 3.0], [2.0, 1.0]]), np.array([[1.0], [3.0]])]
+
+
+@pytest.mark.parametrize(
+    "targets", [{"q": [1, 3], "p": [1, 0]}, [[1, 0], [1, 3]], ([1, 0], np.array([1, 3]))]
+)
+def test_each_output_has_targets_of_its_own(targets):
+    told = accuracy_lost(["p", "q"], TWO, TWO, targets)
+    assert (told["p"]["accuracy"], told["q"]["root_mean_squared_error"]) == (1.0, 0.0)
+
+
+@pytest.mark.parametrize("targets", [{"p": [1, 0]}, [[1, 0], None], np.array([1, 0])])
+def test_an_output_may_have_no_targets(targets):
+    told = accuracy_lost(["p", "q"], TWO, TWO, targets)
+    assert told["p"]["accuracy"] == 1.0
+    assert "root_mean_squared_error" not in told["q"]
+
+
+def test_whole_numbers_have_targets_too():
+    told = accuracy_lost(["y"], [np.array([1, 2])], [np.array([1, 3])], {"y": [1, 3]})["y"]
+    assert told == {"equal": 0.5, "accuracy_before": 1.0, "accuracy": 0.5}
+
+
+@pytest.mark.parametrize(
+    ("targets", "message"),
+    [
+        ({"r": [1, 0]}, r"`targets` has 'r', but the outputs are \['p', 'q'\]"),
+        ([[1, 0]], r"a list of one for each of the outputs \['p', 'q'\], got 1 of them"),
+        (3, r"must be a dict by output, or a list of one for each .*, got 3"),
+        ({"p": [[1], [0, 1]]}, "`targets` of output 'p' must be an array of numbers"),
+        ({"p": ["cat", "dog"]}, "`targets` of output 'p' must be an array of numbers"),
+        ({"q": [1, 2, 3]}, r"must be what output 'q' should be, of shape \[2, 1\], got \[3\]"),
+    ],
+)
+def test_targets_that_fit_no_output_are_refused(targets, message):
+    with pytest.raises(DataError, match=message):
+        accuracy_lost(["p", "q"], TWO, TWO, targets)
+
+
+def test_targets_of_two_outputs_are_judged_in_the_report(tmp_path):
+    given = {"examples": {"a": numbers(5), "b": numbers(5, 3)}, "quantize": "bfloat16"}
+    targets = {"q": np.zeros(5), "p": np.zeros(5, int)}
+    report = branching().export(tmp_path / "m", targets=targets, **given)
+    told = report.accuracy["serving_default"]
+    assert "accuracy" in told["p"]
+    assert "root_mean_squared_error" in told["q"]
 
 
 def test_half_precision_inside_is_allowed_for(tmp_path):
