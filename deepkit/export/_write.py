@@ -15,6 +15,7 @@ from deepkit.backend.programs import from_stablehlo
 from deepkit.durable import aside, remove, whole_file, write_folder, write_json
 from deepkit.errors import SavingError, one_of
 from deepkit.export import _layout as layout
+from deepkit.export._architecture import write_architecture
 from deepkit.export._endpoint import Endpoint
 from deepkit.export._extra import copy_extra
 from deepkit.export._fixed import write_fixed
@@ -55,7 +56,7 @@ class Contents:
         about: what it is made of, for people.
         architecture: its config as JSON, and its variables in order; None if there is none.
         examples: by endpoint, arrays to compare with later, as the signature takes them.
-        targets: by endpoint, what the first output should be for the examples.
+        targets: by endpoint, what outputs should be for the examples, as of `accuracy_lost`.
         quantize: the form of the weights: `"int8"` or `"bfloat16"`; None for exact ones.
         platforms: where the programs are to run.
         extra: files to put beside, by their path in `assets.extra`.
@@ -345,16 +346,12 @@ class _Job:
     def _write_architecture(
         self, folder: Path, text: str, variables: Sequence[Variable]
     ) -> Mapping[str, Any] | None:
-        if self.contents.quantize == "int8":  # its weights are not those that a config rebuilds
-            return None
-        (folder / layout.ARCHITECTURE).write_text(text, encoding="utf-8")
-        names = {id(variable): name for name, variable in self.named.items()}
-        kept = [names.get(id(variable)) for variable in variables]
-        return {
-            "file": layout.ARCHITECTURE,
-            "program": next(iter(self.programs)),
-            "variables": [name if name in self.weights else None for name in kept],
-        }
+        name, program = next(iter(self.programs.items()))
+        if self.contents.quantize == "int8" and (program.static or program.sized):
+            return None  # what is built anew would be taken for what was trained
+        return write_architecture(
+            folder, text, variables, program=name, named=self.named, stored=self.weights
+        )
 
 
 def _tell_size(size: int) -> None:

@@ -35,6 +35,43 @@ def test_the_architecture_is_the_last_resort(dense_folder, tmp_path):
     np.testing.assert_allclose(served.predict(numbers(17)), expected, atol=1e-6)
 
 
+@pytest.mark.parametrize(
+    "arranged",
+    [
+        lambda p, q: {"z": p, "a": q},
+        lambda p, q: {"a": p, "z": q},
+        lambda p, q: {"z": {"y": p, "b": q}, "a": p},
+        lambda p, q: [q, p],
+    ],
+)
+def test_outputs_of_what_is_built_anew_keep_their_places(arranged, tmp_path):
+    x = deepkit.Input((4,), name="x")
+    two = [deepkit.layers.Dense(2, name=name)(x) for name in ("second", "first")]
+    deepkit.Model(x, arranged(*two)).export(tmp_path / "m")
+    programs = (path.name for path in (tmp_path / "m" / "programs").iterdir())
+    broken = {f"programs/{name}": b"of another age" for name in programs}
+    folder = forged(tmp_path / "m", tmp_path / "n", broken)
+    with pytest.warns(RuntimeWarning, match="is run from its architecture"):
+        served = export.load(folder, rebuild=model_from_json)
+    expected, found = export.load(tmp_path / "m").signature()(numbers(5)), served.signature()
+    for name, array in found(numbers(5)).items():
+        np.testing.assert_allclose(array, expected[name], atol=1e-6)
+
+
+@pytest.mark.parametrize("verify", [True, False])
+def test_what_is_built_anew_is_compared_in_any_case(verify, dense_folder, tmp_path):
+    broken = [PROGRAM, *(f"programs/serving_default.{n}.stablehlo" for n in (1, 32))]
+    other = (dense_folder / "architecture.json").read_bytes().replace(b'"relu"', b'"tanh"')
+    changes = {**dict.fromkeys(broken, b"of another age"), "architecture.json": other}
+    folder = forged(dense_folder, tmp_path / "m", changes)
+    if not verify:  # a program that nobody runs is not found out by then
+        told = json.loads((folder / "deepkit.json").read_text())
+        told["programs"]["serving_default"]["static"] = {}
+        (folder / "deepkit.json").write_text(json.dumps(told))
+    with pytest.raises(SavingError, match="its architecture: output 'score' is off by"):
+        export.load(folder, verify=verify, rebuild=model_from_json)
+
+
 def test_if_nothing_runs_the_reasons_are_told(dense_folder, tmp_path):
     broken = [PROGRAM, *(f"programs/serving_default.{n}.stablehlo" for n in (1, 32))]
     changes = {**dict.fromkeys(broken, b"of another age"), "architecture.json": b"{}"}
@@ -106,3 +143,28 @@ def test_a_model_is_given_the_weights_that_matter():
     assert [weight.ravel().tolist() for weight in model.get_weights()] == [[3, 4], [0]]
     with pytest.raises(SavingError, match="The exported model has no weight 'b'"):
         give_weights(model, {"variables": ["w", "b"]}, {"w": np.zeros((2, 1), "float32")})
+
+
+def test_weights_in_8_bits_are_multiplied_by_their_scale():
+    model = deepkit.Sequential([deepkit.Input((2,)), deepkit.layers.Dense(2, use_bias=False)])
+    weights = {
+        "w": np.array([[4, -6], [0, 127]], "int8"),
+        "w:scale": np.array([[0.5, 0.25]], "float32"),
+    }
+    give_weights(model, {"variables": ["w"]}, weights)
+    assert model.get_weights()[0].tolist() == [[2.0, -1.5], [0.0, 31.75]]
+
+
+@pytest.mark.parametrize("form", ["int8", "bfloat16"])
+def test_smaller_weights_with_another_open_axis_outlive_the_program(form, tmp_path):
+    x = deepkit.Input((None, 16), name="x")
+    hidden = deepkit.layers.Dense(32, activation="relu")(x)
+    model = deepkit.Model(x, deepkit.layers.GlobalAveragePooling1D()(hidden))
+    model.export(tmp_path / "m", quantize=form)
+    assert [path.name for path in (tmp_path / "m" / "programs").iterdir()] == [PROGRAM[9:]]
+    expected = export.load(tmp_path / "m").predict(np.ones((2, 7, 16), "float32"))
+    folder = forged(tmp_path / "m", tmp_path / "n", {PROGRAM: b"of another age"})
+    with pytest.warns(RuntimeWarning, match="is run from its architecture"):
+        served = export.load(folder, rebuild=model_from_json)
+    found = served.predict(np.ones((2, 7, 16), "float32"))
+    np.testing.assert_allclose(found, expected, atol=1e-6)
