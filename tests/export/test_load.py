@@ -10,6 +10,7 @@ import pytest
 
 from deepkit import export
 from deepkit.errors import SavingError
+from deepkit.export._tensor_file import read_tensors
 from tests.export._forging import forged
 from tests.export._models import dense, numbers
 
@@ -61,6 +62,37 @@ def test_a_bit_that_flipped_anywhere_is_noticed(name, copy):
     content = bytearray((copy / name).read_bytes())
     content[len(content) // 2] ^= 1
     (copy / name).write_bytes(bytes(content))
+    with pytest.raises(SavingError, match=rf"{name} is not what was written: its SHA-256"):
+        export.load(copy)
+
+
+@pytest.mark.parametrize("place", [0, 7, 8, 9])  # the length of the header, and its first bytes
+@pytest.mark.parametrize("name", [name for name in FILES if name.endswith(".safetensors")])
+def test_what_is_damaged_is_noticed_before_it_is_parsed(name, place, copy):
+    content = bytearray((copy / name).read_bytes())
+    content[place] ^= 0x40
+    with pytest.raises(SavingError) as parsed:
+        read_tensors(np.frombuffer(bytes(content), np.uint8), name)
+    assert "SHA-256" not in str(parsed.value)
+    (copy / name).write_bytes(bytes(content))
+    with pytest.raises(SavingError, match=rf"{name} is not what was written: its SHA-256"):
+        export.load(copy)
+
+
+@pytest.mark.parametrize("name", [name for name in FILES if not name.endswith(".safetensors")])
+def test_a_program_or_json_whose_first_byte_is_another_is_never_parsed(name, copy):
+    content = bytearray((copy / name).read_bytes())
+    content[0] ^= 0x40
+    (copy / name).write_bytes(bytes(content))
+    with pytest.raises(SavingError, match=rf"{name} is not what was written: its SHA-256"):
+        export.load(copy)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_digest_that_is_another_is_noticed(name, copy):
+    told = json.loads((copy / "deepkit.json").read_text())
+    told["files"][name]["sha256"] = told["files"][name]["sha256"][::-1]
+    (copy / "deepkit.json").write_text(json.dumps(told))
     with pytest.raises(SavingError, match=rf"{name} is not what was written: its SHA-256"):
         export.load(copy)
 
