@@ -21,6 +21,8 @@ from deepkit.backend._variable import Variable, compute_dtype
 
 Arrays = Mapping[str, jax.Array]
 
+_LARGEST_ID = 2**31 - 1
+
 
 class Lookups:
     """The lookups of some tables while a function runs.
@@ -175,10 +177,13 @@ _recorded = op(_taken)
 
 def _counted(ids: Any, counts: Any, rows: int) -> jax.Array:
     """Return ids as whole numbers from 0 on; `rows` for those that stand for no row."""
+    if jnp.iinfo(ids.dtype).max > _LARGEST_ID:
+        ids = jnp.clip(ids, max=_LARGEST_ID)
+    ids = ids.astype("int32")  # before `rows`, for which 8 bits may be too few, comes in
     ids = jnp.where(ids < 0, ids + rows, ids)
     exist = (ids >= 0) & (ids < rows)
     exist = exist if counts is None else exist & counts
-    return jnp.ravel(jnp.where(exist, ids, rows)).astype("int32")
+    return jnp.ravel(jnp.where(exist, ids, rows))
 
 
 def _after(rows: jax.Array, ids: jax.Array) -> jax.Array:

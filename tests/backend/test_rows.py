@@ -32,6 +32,17 @@ def test_rows_are_those_of_numpy():
     np.testing.assert_array_equal(backend.rows_of(table(), IDS), TABLE[IDS])
 
 
+@pytest.mark.parametrize("dtype", ["int8", "uint8", "int16", "uint16", "int32", "uint32"])
+def test_ids_of_few_bits_are_heard_as_they_are(dtype):
+    rows = 70_000 if dtype.endswith("16") else 20_000
+    variable = Variable(np.zeros((rows, 1), "f"))
+    ids = np.array([3, 40, 100, np.iinfo(dtype).max], dtype)
+    with backend.lookups({"t": variable}, {"t": variable.value}) as heard:
+        backend.rows_of(variable, jnp.asarray(ids))
+    last = ids[-1] if ids[-1] < rows else rows  # which stands for none
+    assert heard.ids["t"][0].tolist() == [3, 40, 100, last]
+
+
 def test_a_row_that_does_not_exist_is_nan():
     assert np.isnan(backend.rows_of(table(), np.array([6, -7]))).all()
 
