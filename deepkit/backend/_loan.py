@@ -2,7 +2,7 @@
 
 import gc
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Set
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -12,8 +12,8 @@ import jax.numpy as jnp
 from deepkit.backend._variable import Lender, Variable
 from deepkit.errors import StateError
 
-# Bytes from which on it is asked twice whether an array must be copied.
-_HUGE = 2**28
+# Bytes from which on it is always asked whether an array must be copied; and asked twice.
+_LARGE, _HUGE = 2**20, 2**28
 
 
 class Loan:
@@ -25,13 +25,14 @@ class Loan:
 
     Args:
         variables: a structure of Variables.
+        hidden: those of them whose arrays are hardly ever in other hands.
 
     Raises:
         ValueError: if a Variable is in it twice.
         StateError: if the value of one is lost; the others then keep theirs.
     """
 
-    def __init__(self, variables: Any) -> None:
+    def __init__(self, variables: Any, hidden: Iterable[Variable] = ()) -> None:
         flat, structure = jax.tree.flatten(variables)
         self._variables: list[Variable] = flat
         self._places = {id(variable): place for place, variable in enumerate(flat)}
@@ -41,7 +42,7 @@ class Loan:
         lenders: list[Lender | None] = []
         try:
             self._take(arrays, lenders)
-            _part_with(arrays)
+            _part_with(arrays, {self._places[id(variable)] for variable in hidden})
         except BaseException:  # an interrupt too; it goes on
             for variable, array, lender in zip(flat, arrays, lenders, strict=False):
                 variable.take_back(array if lender is None else lender)
@@ -106,16 +107,22 @@ class Loan:
                 variable.take_back(array if not array.is_deleted() else _LOST)
 
 
-def _part_with(arrays: list[jax.Array]) -> None:
+def _part_with(arrays: list[jax.Array], hidden: Set[int]) -> None:
     """Replace arrays by copies, for what others hold of them must outlive their donation.
 
-    Those that nobody else holds stay: a copy of a table may not fit into memory beside it, and
-    copies of twenty small arrays take a quarter of a millisecond.
+    Those that nobody else holds stay, if they are large, for a copy of a table may not fit into
+    memory beside it; or if nobody comes by them, for copies of twenty arrays take a quarter of a
+    millisecond. Who holds an array is told by its references, which do not count what JAX itself
+    shares between two arrays (`jax.device_put` to where it is already): hence the others.
     """
-    others = [place for place in range(len(arrays)) if not _is_ours(arrays, place)]
-    if any(arrays[place].nbytes >= _HUGE for place in others):
+    asked = {p for p in range(len(arrays)) if p in hidden or arrays[p].nbytes >= _LARGE}
+
+    def others() -> list[int]:
+        return [p for p in range(len(arrays)) if p not in asked or not _is_ours(arrays, p)]
+
+    if any(arrays[place].nbytes >= _HUGE for place in others()):
         gc.collect()  # perhaps it is only garbage that holds it
-    places = [place for place in others if not _is_ours(arrays, place)]
+    places = others()
     copies = jax.device_put([arrays[place] for place in places], may_alias=False)
     for place, copy in zip(places, copies, strict=True):
         arrays[place] = copy
@@ -148,11 +155,12 @@ _LOST = _Lost()
 
 
 @contextmanager
-def lent(variables: Any) -> Generator[Loan]:
+def lent(variables: Any, hidden: Iterable[Variable] = ()) -> Generator[Loan]:
     """Lend the arrays of a structure of Variables for the length of a block.
 
     Args:
         variables: a structure of Variables, each in it once.
+        hidden: those of them whose arrays are hardly ever in other hands, such as slots.
 
     Example:
         >>> from deepkit import backend
@@ -162,7 +170,7 @@ def lent(variables: Any) -> Generator[Loan]:
         >>> float(count.value)
         2.0
     """
-    loan = Loan(variables)
+    loan = Loan(variables, hidden)
     try:
         yield loan
     finally:

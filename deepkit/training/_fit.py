@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
-from deepkit.backend import lent, list_devices, told_of_compiling
+from deepkit.backend import list_devices, told_of_compiling
 from deepkit.callbacks import CallbackList, History, say
 from deepkit.data import Source
 from deepkit.errors import whole
@@ -17,7 +17,7 @@ from deepkit.training._loop import test_epoch, train_epoch
 from deepkit.training._prepare import prepare
 from deepkit.training._profile import profile_of
 from deepkit.training._programs import Programs
-from deepkit.training._state import TrainState
+from deepkit.training._state import TrainState, lent_state
 
 
 class Validation:
@@ -182,7 +182,7 @@ class _Training:
         else:  # as that would do, so that steps draw the same with validation and without
             model.cache.generator.restart()
         self._source = source
-        self._loan = lent(self._programs.variables)
+        self._loan = lent_state(self._programs.variables)
         self._feeds: dict[int, Feed] = {}
 
     def __enter__(self) -> "_Training":

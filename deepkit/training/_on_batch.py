@@ -4,13 +4,14 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from deepkit.backend import assign_all, leaves, lent, values_of
+from deepkit.backend import assign_all, leaves, values_of
 from deepkit.data import Batch
 from deepkit.training._alone import alone
 from deepkit.training._body import flat
 from deepkit.training._contents import contents
 from deepkit.training._programs import Programs, floats
 from deepkit.training._shared import Call
+from deepkit.training._state import lent_state
 
 # Numbers of a state from which on copying it takes longer than lending it.
 _MANY = 2**22
@@ -68,7 +69,7 @@ class _Stepper:
 
     def _in_place(self, batch: Batch) -> dict[str, float]:
         programs = self.programs
-        with lent(programs.variables) as loan:
+        with lent_state(programs.variables) as loan:
             loan.state = loan.state._replace(metrics=programs.reset(loan.state.metrics))
             loan.state, logs = programs.single(loan.state, batch)
             return programs.look(loan.state, logs)

@@ -1,9 +1,10 @@
 """What a compiled step carries from batch to batch."""
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
-from deepkit.backend import Variable, leaves
+from deepkit.backend import Loan, Variable, leaves, lent
 from deepkit.training._contents import optimizers_in
 from deepkit.training._default import overrides
 
@@ -27,6 +28,15 @@ class TrainState(NamedTuple):
         if phase == "test":
             return self._replace(optimizer={})
         return self._replace(metrics={}, optimizer={})
+
+
+def lent_state(variables: TrainState) -> AbstractContextManager[Loan]:
+    """Lend the arrays of a state; few hold those of metrics and optimizers besides.
+
+    Args:
+        variables: the state, of Variables.
+    """
+    return lent(variables, hidden=leaves((variables.metrics, variables.optimizer)))
 
 
 def variables_of(model: Any, others: Iterable[Variable] = ()) -> TrainState:

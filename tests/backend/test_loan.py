@@ -52,24 +52,46 @@ def test_arrays_that_the_user_holds_outlive_their_donation():
     assert before.tolist() == [1, 2]
 
 
+@pytest.mark.parametrize(
+    "share",
+    [
+        lambda x: jax.device_put(x, jax.devices()[0]),
+        lambda x: x.addressable_data(0),
+        lambda x: x.addressable_shards[0].data,
+        np.asarray,
+    ],
+    ids=["put", "data", "shard", "numpy"],
+)
+def test_what_shares_the_memory_of_a_weight_outlives_its_donation(share):
+    w = Variable([1.0, 2.0])
+    before = share(w.value)
+    with lent([w]) as loan:
+        loan.state = step(loan.state)
+    assert np.asarray(before).tolist() == [1, 2]
+
+
 def large():
     return Variable(jnp.ones((512, 1024)))
 
 
-def test_an_array_that_nobody_else_holds_is_not_copied():
-    w, v = large(), large()
+@pytest.mark.parametrize(
+    "make", [large, lambda: Variable(jnp.ones((1, 1)))], ids=["large", "hidden"]
+)
+def test_an_array_that_nobody_else_holds_is_not_copied(make):
+    w, v = make(), make()
     places = [x.value.unsafe_buffer_pointer() for x in (w, v)]
-    with lent([w, v]) as loan:
+    with lent([w, v], hidden=[w, v] if w.size == 1 else []) as loan:
         assert [x.unsafe_buffer_pointer() for x in loan.state] == places
         loan.state = step(loan.state)
     assert float(w.value[0, 0]) == 2
 
 
 @pytest.mark.parametrize("hold", [lambda w: w.value, lambda w: w.numpy(), lambda w: [w.value]])
-def test_a_large_array_that_the_user_holds_outlives_its_donation(hold):
-    w = large()
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_large_or_hidden_array_that_the_user_holds_outlives_its_donation(hold, hidden):
+    w = Variable(jnp.ones(3)) if hidden else large()
     before = hold(w)
-    with lent([w]) as loan:
+    with lent([w], hidden=[w] if hidden else []) as loan:
         loan.state = step(loan.state)
     assert float(np.asarray(before).ravel()[0]) == 1
 
