@@ -66,8 +66,8 @@ class Goal:
         """
         if self.bound is None:
             return None
-        median = round(found.median, 2)
-        return median >= self.bound if self.kind == "speed" else median <= self.bound
+        met = found.median >= self.bound if self.kind == "speed" else found.median <= self.bound
+        return bool(met)
 
 
 def _speeds(title: str, workload: str, **bounds: float | None) -> list[Goal]:

@@ -1,14 +1,14 @@
 """How the steps of a phase are run: one by one, or many in one call of a program.
 
-A call of a compiled program costs some 100 microseconds of Python and of XLA before anything is
+A call of a compiled program costs some 30 microseconds of Python and of XLA before anything is
 computed. Where a step computes no longer than that, many steps in a loop inside one program are
 several times as fast. But a loop's body runs on one thread on a CPU: it has no part in XLA's
 thread pool, so that convolutions and large products are faster step by step.
 
 Which way is faster could be measured; but the two ways differ in the last bits of their results,
 and a clock would then decide what a model learns. So it is a function of the program: of how many
-products it has, and of whether it has convolutions or loops. `_MOST_PRODUCTS` was found by
-measuring (docs/design/engine.md).
+products it has, and of whether it has convolutions or loops of products. `_MOST_PRODUCTS` was
+found by measuring (docs/design/engine.md).
 """
 
 from typing import Any

@@ -174,7 +174,8 @@ def chunked_rows(step: Step, *, keeps_all: bool) -> Step:
 
         if _bytes_of_a_batch(data, rows.shape[1]) > _FEW_BYTES:
             return chunked(one, keeps_all=keeps_all)(state, (rows, count))
-        parts = _parts(rows, count), -(-count // _AT_ONCE)
+        at_once = min(_AT_ONCE, len(rows))
+        parts = _parts(rows, count, at_once), -(-count // at_once)
         return chunked(several, keeps_all=keeps_all)(state, parts)
 
     return run
@@ -184,13 +185,13 @@ def _bytes_of_a_batch(data: Any, size: int) -> int:
     return sum(size * leaf.nbytes // len(leaf) for leaf in leaves(data))
 
 
-def _parts(rows: Any, count: Any) -> tuple[Any, Any]:
+def _parts(rows: Any, count: Any, at_once: int) -> tuple[Any, Any]:
     """Return the rows of batches in parts, and how many batches count in each."""
     steps, size = rows.shape
-    parts = -(-steps // _AT_ONCE)
-    rows = ops.pad(rows, ((0, parts * _AT_ONCE - steps), (0, 0)))
-    counts = ops.clip(count - _AT_ONCE * ops.arange(parts), 0, _AT_ONCE)
-    return ops.reshape(rows, (parts, _AT_ONCE, size)), counts
+    parts = -(-steps // at_once)
+    rows = ops.pad(rows, ((0, parts * at_once - steps), (0, 0)))
+    counts = ops.clip(count - at_once * ops.arange(parts), 0, at_once)
+    return ops.reshape(rows, (parts, at_once, size)), counts
 
 
 def chunked_with_logs(step: Step, *, keeps_all: bool) -> Step:
