@@ -5,6 +5,7 @@ from typing import Any
 
 import deepkit
 from deepkit.cli._commands import Commands, command
+from deepkit.cli._inspect import accuracy_lines
 from deepkit.cli._rows import read_arrays
 from deepkit.errors import DataError
 
@@ -78,7 +79,5 @@ def _tell(report: Any) -> None:
     print(f"weights   {report.weight_bytes:>14,} bytes")
     for name, size in report.program_bytes.items():
         print(f"program   {size:>14,} bytes  {name}")
-    for signature, outputs in report.accuracy.items():
-        for output, measures in outputs.items():
-            for measure, value in measures.items():
-                print(f"{measure.replace('_', ' '):<24} {value:>12.6g}  {signature}/{output}")
+    for line in accuracy_lines(report.accuracy):
+        print(line)

@@ -2,7 +2,7 @@
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deepkit.cli._commands import Commands, command
@@ -55,10 +55,25 @@ def _lines(manifest: Manifest) -> Iterator[str]:
         for layer in layers:
             name, kind = layer["name"], layer["class"]
             yield f"  {name:<{width}}  {kind:<{kinds}}  {layer['parameters']:>12,}"
+    if accuracy := [*accuracy_lines(about.get("accuracy") or {})]:
+        yield "\naccuracy"
+        yield from (f"  {line}" for line in accuracy)
     yield "\nfiles"
     for name, digest in manifest.files.items():
         yield f"  {digest.bytes:>14,}  {name}"
     yield f"  {sum(digest.bytes for digest in manifest.files.values()):>14,}  in all"
+
+
+def accuracy_lines(accuracy: Mapping[str, Any]) -> Iterator[str]:
+    """Yield lines on what fewer bits cost.
+
+    Args:
+        accuracy: measures by signature and output.
+    """
+    for signature, outputs in accuracy.items():
+        for output, measures in outputs.items():
+            for measure, value in measures.items():
+                yield f"{measure.replace('_', ' '):<24} {value:>12.6g}  {signature}/{output}"
 
 
 def _made(about: Any) -> Iterator[str]:

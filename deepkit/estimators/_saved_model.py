@@ -13,11 +13,21 @@ from deepkit.errors import SavingError, unknown
 from deepkit.estimators._examples import read_table
 from deepkit.estimators._fitted import Fitted
 from deepkit.estimators._served import PROGRAM, Served
-from deepkit.estimators.heads import deserialize, serialize
-from deepkit.export import Contents, Parts, Program, fill, give_weights, open_parts
+from deepkit.estimators.heads import Head, MultiHead, deserialize, serialize
+from deepkit.export import (
+    Contents,
+    Parts,
+    Program,
+    Signature,
+    fill,
+    give_weights,
+    load,
+    open_parts,
+)
 from deepkit.feature_column import Encoder
 
 Arrays = dict[Any, np.ndarray]
+Predict = Callable[[Any], Arrays]
 
 _TOLD = "estimator.json"
 
@@ -55,7 +65,11 @@ def write_saved_model(
 
     contents = Contents(
         name=model.name,
-        about={"step": fitted.step, "head": type(fitted.head).__name__},
+        about={
+            "step": fitted.step,
+            "head": type(fitted.head).__name__,
+            "layers": [_about(layer) for layer in model.layers],
+        },
         architecture=(saving.model_to_json(model), model.variables),
         examples={PROGRAM: served.examples()},
         quantize=quantize,
@@ -65,11 +79,17 @@ def write_saved_model(
     fill(folder, {PROGRAM: served.endpoint()}, model.variables, contents)
 
 
+def _about(layer: Any) -> dict[str, Any]:
+    size = int(sum(np.prod(weight.shape) for weight in layer.weights))
+    return {"name": layer.name, "class": type(layer).__name__, "parameters": size}
+
+
 class SavedModel:
     """A trained estimator read from a folder: signatures that take columns and give arrays.
 
     Columns, vocabularies and crosses run through the code of training: what is served is what
-    `predict` says.
+    `predict` says. Of an export with `quantize="int8"` the program is run, with its rounded
+    weights, as `deepkit.export.load` does.
 
     Args:
         path: what `export_saved_model` returned; or the folder of several exports, for the newest.
@@ -97,14 +117,15 @@ class SavedModel:
         try:
             text = parts.texts[_TOLD]
             told = read_json(text, _TOLD, largest=len(text))  # it was read as a file of some size
-            encoder, head = Encoder.from_config(told["encoder"]), deserialize(told["head"])
-            model = _rebuilt(parts)
-            self._fitted = Fitted(encoder, head, {}, model, model, **told["like"])
+            self._head = deserialize(told["head"])
             self.global_step: int = told["step"]
+            rounded = parts.manifest.architecture is None
+            predict = None if rounded else _of_model(parts, told)
         except Exception as error:  # a file may say anything
             raise SavingError(
                 f"The export {os.fspath(parts.path)!r} is of no estimator, or damaged: {error}"
             ) from error
+        self._predict = predict or _of_program(self._head, load(parts.path).signature("predict"))
         self.signatures: dict[str, Callable[[Any], Arrays]] = {
             name: _Signature(self, name) for name in parts.manifest.signatures
         }
@@ -118,8 +139,7 @@ class SavedModel:
         Raises:
             DataError: if a column is missing, or holds what it cannot.
         """
-        outputs = self._fitted.outputs(read_table(features)[0])
-        return self._fitted.head.predictions(outputs)
+        return self._predict(features)
 
     def __repr__(self) -> str:
         return f"SavedModel({os.fspath(self.path)!r}, signatures={list(self.signatures)})"
@@ -132,18 +152,28 @@ class _Signature:
         self._saved, self._name = saved, name
 
     def __call__(self, features: Any) -> Arrays:
-        head = self._saved._fitted.head
-        return head.signatures(self._saved.predict(features))[self._name]
+        saved = self._saved
+        return saved._head.signatures(saved.predict(features))[self._name]
 
 
-def _rebuilt(parts: Parts) -> Any:
-    """Return the model with its weights, as it was trained."""
-    told = parts.manifest.architecture
-    if told is None:
-        raise SavingError("its weights are rounded: serve it by `deepkit.export.load`")
-    model = saving.model_from_json(parts.texts[told["file"]])
-    give_weights(model, told, parts.weights)
-    return model
+def _of_model(parts: Parts, told: Mapping[str, Any]) -> Predict:
+    """Return what predicts with the model that was trained, rebuilt with its weights."""
+    architecture: Any = parts.manifest.architecture
+    model = saving.model_from_json(parts.texts[architecture["file"]])
+    give_weights(model, architecture, parts.weights)
+    encoder, head = Encoder.from_config(told["encoder"]), deserialize(told["head"])
+    fitted = Fitted(encoder, head, {}, model, model, **told["like"])
+    return lambda features: head.predictions(fitted.outputs(read_table(features)[0]))
+
+
+def _of_program(head: Head, signature: Signature) -> Predict:
+    """Return what predicts with a program, whose rounded weights no config rebuilds."""
+    is_many = isinstance(getattr(head, "head", head), MultiHead)
+
+    def key(name: str) -> Any:
+        return tuple(name.rsplit("/", 1)) if is_many and "/" in name else name
+
+    return lambda features: {key(name): array for name, array in signature(features).items()}
 
 
 def checked_receiver(receiver_fn: Any) -> None:

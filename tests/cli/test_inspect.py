@@ -27,6 +27,25 @@ def test_columns_of_an_estimator_are_told(run, places):
     assert "  gives  classes: string[?, 2]" in out
 
 
+def test_layers_of_an_estimator_are_told(run, places):
+    _, out, _ = run("inspect", places / "people")
+    layers = out.partition("\nlayers\n")[2].partition("\n\n")[0]
+    assert sum(int(line.split()[-1].replace(",", "")) for line in layers.splitlines()) > 0
+
+
+def test_what_fewer_bits_cost_is_told(run, places, tmp_path):
+    x = deepkit.Input((64,), name="x")
+    model = deepkit.Model(x, deepkit.layers.Dense(32, name="score")(x))
+    report = model.export(tmp_path / "m", quantize="int8")
+    _, out, _ = run("inspect", tmp_path / "m")
+    assert "weights in int8" in out
+    assert "accuracy" not in run("inspect", places / "dense")[1]
+    ((name, outputs),) = report.accuracy.items()
+    for measure, value in outputs["score"].items():
+        line = [*measure.split("_"), f"{value:.6g}", f"{name}/score"]
+        assert line in [one.split() for one in out.splitlines()]
+
+
 def test_the_manifest_is_told_as_it_is(run, places):
     _, out, _ = run("inspect", places / "dense", "--json")
     assert json.loads(out) == json.loads((places / "dense" / "deepkit.json").read_text())

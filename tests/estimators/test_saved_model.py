@@ -14,6 +14,7 @@ import deepkit
 from deepkit import estimators, export
 from deepkit import feature_column as fc
 from deepkit.errors import DataError, NotFittedError, SavingError
+from deepkit.estimators import heads
 from tests.export._forging import forged
 
 ROWS = {
@@ -171,12 +172,60 @@ def test_an_export_of_another_model_is_refused(tmp_path):
         estimators.SavedModel(tmp_path / "m")
 
 
-def test_rounded_weights_are_served_without_layers(estimator, tmp_path):
-    path = estimator.export_saved_model(tmp_path, quantize="int8")
-    found = export.load(path).signatures["predict"](ODD)["probabilities"]
-    np.testing.assert_allclose(found, estimator.predict_proba(ODD), atol=0.05)
-    with pytest.raises(SavingError, match=r"its weights are rounded: serve it by `deepkit.export"):
-        estimators.SavedModel(path)
+@pytest.fixture(scope="module")
+def wide(tmp_path_factory):
+    """Return an estimator with weights that are worth fewer bits, and its exports by form."""
+    folder = tmp_path_factory.mktemp("rounded")
+    made = estimators.DNNClassifier((300,), columns()[1], steps=20, random_state=0)
+    made.fit(ROWS, LABELS)
+    forms = ("int8", "bfloat16")
+    return made, {form: made.export_saved_model(folder / form, quantize=form) for form in forms}
+
+
+def test_rounded_weights_are_served_with_layers_or_without(wide):
+    made, paths = wide
+    assert export.open_manifest(paths["int8"]).about["quantization"] == "int8"
+    for path in paths.values():
+        served, program = estimators.SavedModel(path), export.load(path)
+        found = served.predict(ODD)
+        np.testing.assert_allclose(found["probabilities"], made.predict_proba(ODD), atol=0.01)
+        for name, signature in program.signatures.items():
+            for key, array in signature(ODD).items():
+                one = served.signatures[name](ODD)[key]
+                if array.dtype.kind == "U":
+                    np.testing.assert_array_equal(one, array)
+                else:
+                    np.testing.assert_allclose(one, array, atol=1e-6)
+
+
+def test_a_damaged_export_of_rounded_weights_is_refused(wide, tmp_path):
+    folder = forged(wide[1]["int8"], tmp_path / "copy", {"estimator.json": b"{}"})
+    with pytest.raises(SavingError, match="is of no estimator, or damaged"):
+        estimators.SavedModel(folder)
+
+
+def test_heads_keep_their_keys_with_rounded_weights(tmp_path):
+    both = heads.MultiHead([heads.BinaryClassHead(name="b"), heads.RegressionHead(name="r")])
+    made = estimators.DNNEstimator(both, (300,), columns()[1], steps=5, random_state=0)
+    made.fit(ROWS, {"b": [0, 1] * 16, "r": np.arange(32.0)})
+    exact = estimators.SavedModel(made.export_saved_model(tmp_path)).predict(ODD)
+    path = made.export_saved_model(tmp_path, quantize="int8")
+    served = estimators.SavedModel(path)
+    rounded = served.predict(ODD)
+    assert set(rounded) == set(exact)
+    assert ("b", "probabilities") in exact
+    assert set(served.signatures["predict"](ODD)) == {f"{one}/{key}" for one, key in exact}
+    np.testing.assert_allclose(rounded["b", "logits"], exact["b", "logits"], atol=0.05)
+
+
+def test_what_an_export_is_made_of_is_written_down(estimator, exported):
+    layers = export.open_manifest(exported).about["layers"]
+    assert sum(one["parameters"] for one in layers) == sum(
+        np.prod(estimator.get_variable_value(name).shape)
+        for name in estimator.get_variable_names()
+        if name != "global_step"
+    )
+    assert all(set(one) == {"name", "class", "parameters"} for one in layers)
 
 
 def test_a_column_with_a_function_cannot_be_exported(tmp_path):
