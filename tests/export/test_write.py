@@ -197,3 +197,13 @@ def test_a_large_program_is_told_with_both_reasons(tmp_path, monkeypatch):
     monkeypatch.setattr("deepkit.export._write._LARGE", 100)
     with pytest.warns(UserWarning, match="large arrays, .*; or the model is made of very many op"):
         dense().export(tmp_path / "m")
+
+
+def test_a_signature_called_as_that_of_the_model_takes_its_place(tmp_path):
+    model = called(lambda y, x: y)
+    model.export(
+        tmp_path / "m", signatures={"serving_default": lambda inputs: {"twice": 2 * inputs}}
+    )
+    served = export.load(tmp_path / "m")
+    assert list(served.signatures) == ["serving_default"]
+    np.testing.assert_array_equal(served.predict(numbers(3))["twice"], 2 * numbers(3))
