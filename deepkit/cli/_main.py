@@ -17,6 +17,10 @@ examples:
 
 `deepkit COMMAND --help` tells more of each."""
 
+# What deepkit needs beyond JAX, NumPy and flatbuffers, which are enough to read exports.
+_NEEDED = ("h5py", "scipy", "tqdm")
+_INSTALL = "pip install deepkit"
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0 if it was done, 2 if it could not be.
@@ -41,9 +45,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.close()
         return 0
     except (OSError, ValueError, ImportError, TypeError) as error:
-        print(f"deepkit {told.command}: {error}", file=sys.stderr)
+        print(f"deepkit {told.command}: {_cure(error) or error}", file=sys.stderr)
         return 2
     return 0
+
+
+def _cure(error: Exception) -> str | None:
+    """Return what to install, where only what reads exports is."""
+    name = error.name if isinstance(error, ModuleNotFoundError) else None
+    if (name or "").partition(".")[0] not in _NEEDED:
+        return None
+    return f"The package {name!r} is missing, without which exports are only read: `{_INSTALL}`."
 
 
 def _parser() -> argparse.ArgumentParser:

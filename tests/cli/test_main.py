@@ -1,5 +1,6 @@
 """What is typed behind `deepkit`."""
 
+import os
 import subprocess
 import sys
 
@@ -63,3 +64,27 @@ def test_it_runs_as_a_module_without_layers_to_predict(places, request):
         check=True,
     )  # fmt: skip
     assert done.stdout == f"deepkit {deepkit.__version__}\n"
+
+
+def test_what_must_be_installed_is_told_where_exports_are_only_read(tmp_path, request):
+    program = (
+        "import sys\nsys.modules['tqdm'] = None\nfrom deepkit import cli\n"
+        "sys.exit(cli.main(['export', 'model.keras', 'served']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={**os.environ, "PYTHONPATH": str(request.config.rootpath)},
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == (
+        "deepkit export: The package 'tqdm' is missing, without which exports are only read: "
+        "`pip install deepkit`.\n"
+    )
+
+
+def test_a_package_of_somebody_else_is_named_as_it_is(run, places, monkeypatch):
+    def missing(path):
+        raise ModuleNotFoundError("No module named 'theirs'", name="theirs")
+
+    monkeypatch.setattr("deepkit.cli._inspect.open_manifest", missing)
+    assert run("inspect", places / "dense")[2] == "deepkit inspect: No module named 'theirs'\n"
