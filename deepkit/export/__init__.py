@@ -1,9 +1,11 @@
 """Exported models: what was trained runs elsewhere, without the code that made it."""
 
 from deepkit.export._agreement import difference, rounding
+from deepkit.export._arguments import arguments
 from deepkit.export._artifact import Artifact, Signature
 from deepkit.export._endpoint import Endpoint, named_shapes
 from deepkit.export._export_archive import ExportArchive
+from deepkit.export._golden import examples_for
 from deepkit.export._input_specs import input_specs
 from deepkit.export._layout import DEFAULT, LABELS, PREPROCESSING, ROWS
 from deepkit.export._load import Parts, load, open_manifest, open_parts
@@ -39,7 +41,9 @@ __all__ = [
     "Signature",
     "SignatureSpec",
     "TensorSpec",
+    "arguments",
     "difference",
+    "examples_for",
     "fill",
     "give_weights",
     "input_specs",

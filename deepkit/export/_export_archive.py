@@ -1,11 +1,12 @@
 """Keras's way to export: an archive that layers and functions are put into one by one."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from deepkit.backend import Variable
 from deepkit.errors import SavingError
+from deepkit.export._arguments import arguments
 from deepkit.export._endpoint import Endpoint
 from deepkit.export._input_specs import input_specs
 from deepkit.export._report import ExportReport
@@ -82,9 +83,9 @@ class ExportArchive:
         Args:
             name: of the signature.
             fn: a function of arrays, or a model.
-            input_signature: what it takes: a list of `InputSpec`s, symbolic inputs or arrays,
-                called by their names if they have some; may be left out for a model that was
-                drawn.
+            input_signature: what it takes: a list or dict of `InputSpec`s, symbolic inputs or
+                arrays, called by their names if they have some; may be left out for a model that
+                was drawn.
             **options: accepted for Keras's sake.
 
         Returns:
@@ -103,8 +104,12 @@ class ExportArchive:
         if not input_signature:
             raise ValueError(f"Give the `input_signature` of endpoint {name!r}.")
         specs = input_specs(input_signature)
-        drawn = len(specs) > 1 and getattr(fn, "graph", None)  # such models take one structure
-        call = (lambda *arrays: fn(list(arrays))) if drawn else fn
+        names, keyed = [spec.name for spec in specs], isinstance(input_signature, Mapping)
+
+        def call(*arrays: Any) -> Any:
+            args, named = arguments(fn, dict(zip(names, arrays, strict=True)), keyed=keyed)
+            return fn(*args, **named)
+
         self._endpoints[name] = Endpoint(call, specs)
         return fn
 

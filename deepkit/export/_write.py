@@ -172,12 +172,12 @@ def _may_take(target: Path, *, overwrite: bool) -> None:
 def _was_exported(target: Path) -> bool:
     if target.is_dir():
         return (target / layout.MANIFEST).is_file()
-    return target.suffix == ".zip" and layout.MANIFEST in names_in(target)
+    return target.suffix.lower() == ".zip" and layout.MANIFEST in names_in(target)
 
 
 def _put(target: Path, fill: Callable[[Path], None]) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    if target.suffix == ".zip":
+    if target.suffix.lower() == ".zip":
         with tempfile.TemporaryDirectory(dir=target.parent) as folder:
             fill(Path(folder))
             with whole_file(target) as file:

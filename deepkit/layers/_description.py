@@ -20,6 +20,7 @@ class Described(Configurable):
     dtype_policy: DTypePolicy
     build: Callable[..., None]
     _build_shapes: dict[str, Any] | None
+    _build_dtypes: dict[str, Any] | None = None
 
     @property
     def dtype(self) -> str:

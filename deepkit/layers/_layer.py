@@ -39,7 +39,7 @@ from deepkit.layers._description import Described, map_shapes
 from deepkit.layers._input_spec import check_inputs
 from deepkit.layers._ownership import Ownership
 from deepkit.layers._rematerialized import rematerialized
-from deepkit.layers._signature import call_signature, shapes_for, shapes_of
+from deepkit.layers._signature import call_signature, dtypes_of, shapes_for, shapes_of
 from deepkit.typing import Shape, Tensor
 
 
@@ -256,6 +256,7 @@ class Layer(Ownership, Described):
         tensors = call_signature(type(self)).tensors(args, kwargs)
         shapes = {name: shapes_of(value) for name, value in tensors.items()}
         self._build_shapes = {f"{name}_shape": shape for name, shape in shapes.items()}
+        self._build_dtypes = {name: dtypes_of(value) for name, value in tensors.items()}
         return shapes
 
     @property

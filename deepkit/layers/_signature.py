@@ -5,7 +5,14 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from deepkit.backend import CallContext, is_tensor, leaves, map_structure, visible_shape
+from deepkit.backend import (
+    CallContext,
+    is_tensor,
+    leaves,
+    map_structure,
+    standardize_dtype,
+    visible_shape,
+)
 from deepkit.errors import ShapeError
 
 _Kind = inspect.Parameter
@@ -105,3 +112,8 @@ def shapes_for(method: Callable[..., Any], shapes: dict[str, Any]) -> dict[str, 
 def shapes_of(tree: Any) -> Any:
     """Return the shapes of a structure of tensors, None for axes that are open."""
     return map_structure(lambda x: visible_shape(x.shape) if hasattr(x, "shape") else None, tree)
+
+
+def dtypes_of(tree: Any) -> Any:
+    """Return the names of the dtypes of a structure of tensors."""
+    return map_structure(lambda x: standardize_dtype(x.dtype) if is_tensor(x) else None, tree)

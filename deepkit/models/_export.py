@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +11,7 @@ import deepkit
 from deepkit import saving
 from deepkit.backend import Variable, is_symbolic
 from deepkit.errors import NotBuiltError, SavingError, one_of, unknown
-from deepkit.layers import Layer
+from deepkit.layers import Embedding, EmbeddingBag, InputSpec, Layer
 
 if TYPE_CHECKING:  # the room is loaded when it is used
     from deepkit.export import Endpoint, ExportReport
@@ -21,11 +21,17 @@ _OPTIONS = {
     "onnx": ("examples", "overwrite", "tolerance"),
 }
 
+_READ_IDS = (Embedding, EmbeddingBag)
+_CURE = (
+    'Give `input_signature`, such as `[deepkit.InputSpec(shape=(None, 4), dtype="float32")]`, '
+    "with one spec for each input."
+)
+
 
 def export_model(
     model: Any,
     path: str | os.PathLike[str],
-    format: str,
+    format: str | None,
     input_signature: Any,
     signatures: Mapping[str, Any] | None,
     options: dict[str, Any],
@@ -35,16 +41,17 @@ def export_model(
     Args:
         model: the model.
         path: where to.
-        format: `"deepkit"` or `"onnx"`.
+        format: `"deepkit"` or `"onnx"`; told by the path if None.
         input_signature: what the model takes.
         signatures: more functions, by name.
         options: of the format.
     """
-    one_of(tuple(_OPTIONS), format=format)
+    form = _told_by(path) if format is None else format
+    one_of(tuple(_OPTIONS), format=form)
     for name in options:
-        if name not in _OPTIONS[format]:
-            raise unknown(f"option of the format {format!r}", name, _OPTIONS[format])
-    if format == "onnx":
+        if name not in _OPTIONS[form]:
+            raise unknown(f"option of the format {form!r}", name, _OPTIONS[form])
+    if form == "onnx":
         return _write_onnx(model, path, input_signature, signatures, options)
     own = endpoint_of(model, input_signature)
     endpoints = {deepkit.export.DEFAULT: own}
@@ -63,6 +70,10 @@ def export_model(
     return deepkit.export.write(
         path, endpoints, _variables(model, signatures), contents, overwrite=overwrite
     )
+
+
+def _told_by(path: str | os.PathLike[str]) -> str:
+    return "onnx" if os.fspath(path).lower().endswith(".onnx") else "deepkit"
 
 
 def _write_onnx(
@@ -121,33 +132,47 @@ def _called(model: Any, input_signature: Any) -> "Endpoint":
     """Return the call of a model that computes in `call`."""
     if input_signature is None:
         input_signature = _built_for(model)
-    if isinstance(input_signature, Mapping):
-        names = list(input_signature)
-        specs = deepkit.export.input_specs(list(input_signature.values()), names)
-        return deepkit.export.Endpoint(
-            lambda *arrays: model(dict(zip(names, arrays, strict=True)), training=False), specs
-        )
     specs = deepkit.export.input_specs(input_signature)
-    return deepkit.export.Endpoint(
-        lambda *arrays: model(arrays[0] if len(arrays) == 1 else list(arrays), training=False),
-        specs,
-    )
+    names, keyed = [spec.name for spec in specs], isinstance(input_signature, Mapping)
+
+    def call(*arrays: Any) -> Any:
+        given = dict(zip(names, arrays, strict=True))
+        args, kwargs = deepkit.export.arguments(model, given, keyed=keyed)
+        return model(*args, training=False, **kwargs)
+
+    return deepkit.export.Endpoint(call, specs)
 
 
 def _built_for(model: Any) -> Any:
+    """Return what a model was built for: shapes, and the dtypes of whole numbers and truths."""
     shapes = model.get_build_config() or {}
-    told = shapes.get("shapes_dict") or {}
+    told, dtypes = shapes.get("shapes_dict") or {}, shapes.get("input_dtypes")
     shape = shapes.get("input_shape") or next(iter(told.values()), None)
-    if len(told) > 1 or shape is None:
+    if len(told) > 1 or len(dtypes or ()) > 1 or shape is None:
+        raise ValueError(f"Nothing tells what model {model.name!r} takes. {_CURE}")
+    if not dtypes and any(isinstance(each, _READ_IDS) for each in _all_layers(model)):
         raise ValueError(
-            f"Nothing tells what model {model.name!r} takes. Give `input_signature`, such as "
-            '`[deepkit.InputSpec(shape=(None, 4), dtype="float32")]`.'
+            f"Nothing tells the dtypes that model {model.name!r} takes, which looks up ids: it was "
+            f"built for shapes alone. {_CURE}"
         )
+    dtype = next(iter(dtypes.values())) if dtypes else None
     if isinstance(shape, Mapping):
-        return {name: (None, *one[1:]) for name, one in shape.items()}
+        return {name: _open(one, (dtype or {}).get(name)) for name, one in shape.items()}
     if shape and isinstance(shape[0], list | tuple):
-        return [(None, *one[1:]) for one in shape]
-    return (None, *shape[1:])
+        return list(map(_open, shape, dtype or [None] * len(shape)))
+    return _open(shape, dtype)
+
+
+def _open(shape: Sequence[int | None], dtype: str | None) -> InputSpec:
+    """Return what an input was, of any number of rows; floating ones are given as float32."""
+    known = dtype is not None and np.dtype(dtype).kind in "iub"
+    return InputSpec(shape=(None, *shape[1:]), dtype=dtype if known else "float32")
+
+
+def _all_layers(part: Any) -> Iterator[Any]:
+    for inner in part.sublayers():
+        yield inner
+        yield from _all_layers(inner)
 
 
 def _endpoint(told: Any, own: "Endpoint") -> "Endpoint":

@@ -176,7 +176,16 @@ class Model(Trainer, Layer):
                 several inputs.
         """
         if self._graph is None and input_shape is not None:
+            known = self._build_dtypes
             self.compute_output_shape(input_shape)
+            self._build_dtypes = known  # shapes alone tell of no dtypes
+
+    def get_build_config(self) -> Config | None:
+        """Return the shapes, and dtypes if known, of what a model that computes in `call` took."""
+        config = super().get_build_config()
+        if not config or self._graph is not None or self._build_dtypes is None:
+            return config
+        return {**config, "input_dtypes": self._build_dtypes}
 
     def build_from_config(self, config: Config) -> None:
         """Make the weights for inputs of the shapes in a file.
@@ -190,6 +199,7 @@ class Model(Trainer, Layer):
             self.built = True
         else:
             super().build_from_config(config)
+        self._build_dtypes = config.get("input_dtypes")
 
     def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if type(self).build is not Model.build:
@@ -319,7 +329,7 @@ class Model(Trainer, Layer):
     def export(
         self,
         filepath: Any,
-        format: str = "deepkit",
+        format: str | None = None,
         verbose: Any = None,
         input_signature: Any = None,
         *,
@@ -333,8 +343,8 @@ class Model(Trainer, Layer):
         describes the format.
 
         Args:
-            filepath: where to: a folder, or one zip file if it ends in `.zip`; for ONNX a file.
-            format: `"deepkit"`, or `"onnx"` for other runtimes.
+            filepath: where to: a folder, or one file if it ends in `.zip` or `.onnx`.
+            format: `"deepkit"`, or `"onnx"` for other runtimes; told by the path if None.
             verbose: accepted for Keras's sake.
             input_signature: what the model takes, if it was not drawn from symbolic tensors: a list
                 or dict of `InputSpec`s, symbolic inputs or arrays. None in a shape is open.

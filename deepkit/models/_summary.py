@@ -95,7 +95,8 @@ def _shapes(part: Any) -> list[str]:
         return []
     built = part.get_build_config() or {}
     try:  # a layer called on arrays alone remembers no output, only what it was built for
-        found = part.compute_output_shape(**built.get("shapes_dict") or built)
+        told = built.get("shapes_dict") or {"input_shape": built["input_shape"]}
+        found = part.compute_output_shape(**told)
     except Exception:  # a user's layer may fail in any way: the table goes on without its shape
         return []
     return _shapes_in(found)

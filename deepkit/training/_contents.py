@@ -15,7 +15,7 @@ _KEPT_AS = "_contents"
 # Bookkeeping that can be long or changes all the time, and holds nothing of its own.
 _SKIPPED = frozenset(
     {
-        *("_arguments", "_build_shapes", "_inbound", "_losses", _KEPT_AS),
+        *("_arguments", "_build_dtypes", "_build_shapes", "_inbound", "_losses", _KEPT_AS),
         *("history", "is_fitting", "stop_training"),
     }
 )

@@ -40,7 +40,9 @@ _MOST_WORDS, _MOST_BYTES = 200_000, 2**20
 
 # Of layers: what was said when they were made, and what eager calls and drawings left behind. Of
 # models: what belongs to the trainer, which is told apart.
-_LAYER_SKIPS = frozenset({"_arguments", "name", "_build_shapes", "_inbound", "_losses"})
+_LAYER_SKIPS = frozenset(
+    {"_arguments", "name", "_build_dtypes", "_build_shapes", "_inbound", "_losses"}
+)
 _MODEL_SKIPS = _LAYER_SKIPS | {
     *("optimizer", "loss", "_objective", "_cache", "_contents", "_steps", "history"),
     *("run_eagerly", "steps_per_execution", "embeddings_update", "stop_training", "is_fitting"),

@@ -66,3 +66,44 @@ def test_a_drawn_model_of_several_inputs_keeps_their_names(tmp_path):
     assert list(served.signature("serve").inputs) == ["a", "b"]
     expected = branching().predict([a, b], verbose=0)
     np.testing.assert_allclose(served.predict({"a": a, "b": b})[0], expected[0], atol=1e-6)
+
+
+class OfList(deepkit.Model):
+    """A model that takes a list."""
+
+    def call(self, pair):
+        return pair[0] - pair[1]
+
+
+class OfTwo(deepkit.Model):
+    """A model that takes two tensors."""
+
+    def call(self, a, b):
+        return a - b
+
+
+def called_on(cls, *args):
+    model = cls()
+    model(*args)
+    return model
+
+
+A = numbers(3)
+TOLD = {"a": X, "b": X}
+
+
+@pytest.mark.parametrize(
+    ("model", "signature"),
+    [
+        (called_on(OfList, [A, A]), [X, X]),
+        (called_on(OfTwo, A, A), [X, X]),
+        (called_on(OfTwo, A, A), TOLD),
+        (lambda a, b: a - b, TOLD),
+    ],
+)
+def test_what_takes_two_inputs_gets_them_as_it_takes_them(model, signature, tmp_path):
+    archive = export.ExportArchive()
+    archive.add_endpoint("serve", model, signature)
+    archive.write_out(tmp_path / "m")
+    found = export.load(tmp_path / "m").predict([3 * A, A])
+    np.testing.assert_allclose(found, 2 * A, rtol=1e-6)

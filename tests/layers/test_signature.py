@@ -6,7 +6,13 @@ import pytest
 
 from deepkit import backend, layers
 from deepkit.errors import ShapeError
-from deepkit.layers._signature import CallSignature, call_signature, shapes_for, shapes_of
+from deepkit.layers._signature import (
+    CallSignature,
+    call_signature,
+    dtypes_of,
+    shapes_for,
+    shapes_of,
+)
 
 X, Y = np.ones((2, 3), "float32"), np.ones((2, 4), "float32")
 
@@ -102,3 +108,9 @@ def test_a_build_that_asks_for_a_shape_nobody_has_is_refused():
 def test_shapes_have_none_for_open_axes_and_for_what_has_none():
     drawn = backend.SymbolicTensor(backend.open_spec((None, 5), "float32"))
     assert shapes_of({"a": X, "b": [drawn, "text"]}) == {"a": (2, 3), "b": [(None, 5), None]}
+
+
+def test_dtypes_keep_the_structure_of_tensors():
+    given = {"ids": X.astype("int32"), "pair": [X, Y.astype("float16")], "scale": 2.0}
+    found = dtypes_of(given)
+    assert found == {"ids": "int32", "pair": ["float32", "float16"], "scale": None}

@@ -5,7 +5,7 @@ import pytest
 
 import deepkit
 from deepkit import export, layers, ops
-from deepkit.errors import NotBuiltError
+from deepkit.errors import DataError, NotBuiltError
 from deepkit.export import Endpoint, TensorSpec
 from tests.export._models import branching, called, dense, numbers
 
@@ -137,6 +137,118 @@ def test_a_drawn_model_may_be_told_by_name_what_it_takes(tmp_path):
     branching().export(tmp_path / "m", input_signature=told)
     inputs = export.load(tmp_path / "m").signature().inputs
     assert {name: spec.shape for name, spec in inputs.items()} == {"a": (5, 4), "b": (5, 3)}
+
+
+class OfIds(deepkit.Model):
+    """A model that looks up ids."""
+
+    def __init__(self, **base):
+        super().__init__(**base)
+        self.table = layers.Embedding(50, 2)
+
+    def call(self, ids):
+        return self.table(ids)
+
+
+IDS = np.array([[49, 7, 0], [1, 2, 3]])
+
+
+def of_ids(ids=IDS):
+    model = OfIds()
+    model(ids)
+    return model
+
+
+@pytest.mark.parametrize("ids", [IDS, IDS.astype("int32"), IDS.tolist()])
+def test_a_subclass_takes_ids_if_it_was_called_on_ids(ids, tmp_path):
+    model = of_ids(ids)
+    model.export(tmp_path / "m")
+    served = export.load(tmp_path / "m")
+    assert served.signature().inputs == {"inputs": TensorSpec("inputs", (None, 3), "int32")}
+    np.testing.assert_allclose(served.predict(IDS), np.asarray(model.table.embeddings)[IDS])
+    with pytest.raises(DataError, match="Input 'inputs' must be int32, got float64"):
+        served.predict([[49.7, 1.0, 0.0]])
+
+
+def test_a_loaded_subclass_still_knows_that_it_takes_ids(tmp_path):
+    of_ids().save(tmp_path / "m.keras")
+    told = {"OfIds": OfIds}
+    again = deepkit.models.load_model(tmp_path / "m.keras", custom_objects=told)
+    again.export(tmp_path / "m")
+    assert export.load(tmp_path / "m").signature().inputs["inputs"].dtype == "int32"
+
+
+def test_a_dict_of_ids_and_numbers_keeps_both_dtypes(tmp_path):
+    model = OfParts()
+    model({"a": X.astype("float64"), "b": np.ones((3, 1), "uint8")})
+    model.export(tmp_path / "m")
+    inputs = export.load(tmp_path / "m").signature().inputs
+    assert [spec.dtype for spec in inputs.values()] == ["float32", "uint8"]
+
+
+def test_a_subclass_of_ids_that_was_built_for_a_shape_asks_for_their_dtype(tmp_path):
+    model = OfIds()
+    model.build((None, 3))
+    with pytest.raises(ValueError, match=r"Nothing tells the dtypes .* Give `input_signature`"):
+        model.export(tmp_path / "m")
+    model.export(tmp_path / "m", input_signature=[deepkit.InputSpec("int32", (None, 3))])
+    assert export.load(tmp_path / "m").signature().inputs["inputs"].dtype == "int32"
+
+
+class OfList(deepkit.Model):
+    """A model that takes a list."""
+
+    def call(self, pair):
+        return pair[0] - pair[1]
+
+
+class OfTwo(deepkit.Model):
+    """A model that takes two tensors."""
+
+    def call(self, a, b, training=False):
+        return a - b
+
+
+PAIR = [deepkit.InputSpec("float32", (None, 4), name=name) for name in "ab"]
+
+
+@pytest.mark.parametrize("form", ["deepkit", "onnx"])
+@pytest.mark.parametrize("named", [False, True])
+def test_a_subclass_of_two_arguments_is_exported_as_it_is_told(form, named, tmp_path):
+    model = OfTwo()
+    model(X, X)
+    signature = dict(zip("ab", PAIR, strict=True)) if named else PAIR
+    model.export(tmp_path / "m", format=form, input_signature=signature, examples=[3 * X, X])
+    if form == "deepkit":
+        found = export.load(tmp_path / "m").predict({"b": X, "a": 3 * X})
+        np.testing.assert_allclose(found, 2 * X, rtol=1e-6)
+
+
+@pytest.mark.parametrize("signature", [None, PAIR])
+def test_a_subclass_of_one_list_is_exported_as_it_is_told(signature, tmp_path):
+    model = OfList()
+    model([X, X])
+    model.export(tmp_path / "m", input_signature=signature)
+    np.testing.assert_allclose(export.load(tmp_path / "m").predict([3 * X, X]), 2 * X, rtol=1e-6)
+
+
+@pytest.mark.parametrize("name", ["m.onnx", "m.ONNX"])
+def test_the_name_of_a_file_tells_its_format(name, tmp_path):
+    report = dense().export(tmp_path / name)
+    assert report.nodes["MatMul"] == 2
+    assert (tmp_path / name).is_file()
+
+
+def test_a_zip_file_may_be_named_in_capitals(tmp_path):
+    for _ in range(2):
+        dense().export(tmp_path / "m.ZIP")
+        assert (tmp_path / "m.ZIP").is_file()
+    assert export.load(tmp_path / "m.ZIP").predict(X).shape == (3, 3)
+
+
+def test_the_format_that_is_told_comes_before_the_name(tmp_path):
+    dense().export(tmp_path / "m.onnx", format="deepkit")
+    assert export.load(tmp_path / "m.onnx").predict(X).shape == (3, 3)
 
 
 @pytest.mark.parametrize("form", ["deepkit", "onnx"])
