@@ -79,4 +79,4 @@ def _batches(
     if examples is None:
         return [[made_up(spec, rows, generator) for spec in specs] for rows in sizes]
     pairs = list(zip(examples, specs, strict=True))
-    return [[of_rows(np.asarray(x, s.dtype), rows, s) for x, s in pairs] for rows in sizes]
+    return [[of_rows(x, rows, spec) for x, spec in pairs] for rows in sizes]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 import onnx
+from google.protobuf.message import DecodeError
 from onnx import ModelProto, helper
 
 import deepkit
@@ -26,7 +27,7 @@ from deepkit.backend import (
 )
 from deepkit.durable import whole_file
 from deepkit.errors import SavingError
-from deepkit.export import Endpoint, TensorSpec, named_shapes, rounding
+from deepkit.export import Endpoint, examples_for, named_shapes, rounding
 from deepkit.onnx._builder import Builder, names_used, rename
 from deepkit.onnx._check import check
 from deepkit.onnx._errors import UnsupportedError
@@ -71,14 +72,16 @@ def write(
         examples: inputs to compare on; random ones if None.
         tolerance: the largest difference, by the largest size of an output or 1; if None, 1e-4,
             or 2e-2 where the model computes in half precision or on an accelerator.
-        overwrite: whether a file may be there already.
+        overwrite: whether an ONNX file that is there already gives way.
 
     Raises:
-        SavingError: if a part of it cannot be written, or the file differs from the model.
+        SavingError: if a part of it cannot be written, the file differs from the model, or
+            something else is there.
+        DataError: if the examples do not fit.
     """
     target = Path(path)
-    if target.exists() and not overwrite:
-        raise SavingError(f"{target} exists already. Give `overwrite=True` to replace it.")
+    _may_take(target, overwrite=overwrite)
+    rows = None if examples is None else examples_for(endpoint, examples)
     traced = _traced(endpoint)
     model = _written(endpoint, traced, variables)
     tolerance = _rounding(traced[0]) if tolerance is None else tolerance
@@ -86,12 +89,36 @@ def write(
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         beside = Path(folder) / target.name
         _save(model, beside)
-        rows = None if examples is None else _listed(examples, endpoint.inputs)
         worst = check(str(beside), _computing(endpoint), endpoint.inputs, rows, tolerance)
         for file in sorted(Path(folder).iterdir(), reverse=True):  # weights before their model
             with file.open("rb") as written, whole_file(target.parent / file.name) as whole:
                 shutil.copyfileobj(written, whole)
     return OnnxReport(target, _counted(model), worst)
+
+
+def _may_take(target: Path, *, overwrite: bool) -> None:
+    """Refuse to write where something is that is no ONNX file."""
+    if not target.exists():
+        return
+    if not overwrite:
+        raise SavingError(f"{target} exists already. Give `overwrite=True` to replace it.")
+    if not _is_onnx(target):
+        raise SavingError(
+            f"{target} is there already, and is no ONNX file. Name another place, or remove it."
+        )
+
+
+def _is_onnx(target: Path) -> bool:
+    """Tell whether a file holds a graph, or nothing."""
+    if not target.is_file():
+        return False
+    if not target.stat().st_size:
+        return True
+    try:
+        found = onnx.load_model(target, format="protobuf", load_external_data=False)
+    except DecodeError:
+        return False
+    return found.ir_version > 0 and found.HasField("graph")
 
 
 def onnx_model(endpoint: Endpoint, variables: Sequence[Variable] = ()) -> ModelProto:
@@ -223,12 +250,6 @@ def _computing(endpoint: Endpoint) -> Any:
         return [np.asarray(x).astype(written_dtype(x.dtype.name)) for x in results]
 
     return compute
-
-
-def _listed(examples: Any, specs: Sequence[TensorSpec]) -> list[np.ndarray]:
-    if isinstance(examples, Mapping):
-        return [examples[spec.name] for spec in specs]
-    return list(examples) if isinstance(examples, list | tuple) else [examples]
 
 
 def _counted(model: ModelProto) -> dict[str, int]:

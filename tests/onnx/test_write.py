@@ -11,7 +11,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 
 import deepkit
 from deepkit import layers, ops
-from deepkit.errors import NotBuiltError, SavingError
+from deepkit.errors import DataError, NotBuiltError, SavingError
 from deepkit.onnx import IR_VERSION, OPSET
 from deepkit.onnx import _write as room
 
@@ -152,6 +152,33 @@ def test_examples_of_a_user_are_compared(tmp_path):
         assert report.difference == 0
 
 
+def of_ids_and_numbers():
+    a, b = deepkit.Input((2,), dtype="int32", name="a"), deepkit.Input((3,), name="b")
+    return deepkit.Model(
+        [a, b], layers.Concatenate()([layers.Flatten()(layers.Embedding(9, 1)(a)), b])
+    )
+
+
+A, B = np.array([[7, 8], [0, 1]]), np.ones((2, 3), "float32")
+WRONG = {
+    "missing": ({"a": A}, "Input 'b' is missing"),
+    "too few": ([A], "Input 'b' is missing"),
+    "too many": ([A, B, B], "got 3 inputs"),
+    "unknown": ({"a": A, "b": B, "c": B}, "There is no input 'c'"),
+    "rows": ([A, B[:1]], "'a' has 2, 'b' has 1"),
+    "floats": ([A + 0.7, B], "Input 'a' must be int32, got float64"),
+    "shape": ([A, B[:, :2]], r"Input 'b' must have the shape \[None, 3\]"),
+}
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_examples_that_do_not_fit_are_refused(name, tmp_path):
+    examples, told = WRONG[name]
+    with pytest.raises(DataError, match=told):
+        of_ids_and_numbers().export(tmp_path / "m.onnx", examples=examples)
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_half_precision_may_round_more(tmp_path):
     model = deepkit.Sequential([deepkit.Input((4,)), layers.Dense(9, dtype="mixed_bfloat16")])
     report = model.export(tmp_path / "m.onnx", format="onnx")
@@ -165,6 +192,27 @@ def test_a_file_is_not_replaced_if_it_must_not_be(tmp_path):
     with pytest.raises(SavingError, match="exists already"):
         small().export(tmp_path / "m.onnx", format="onnx", overwrite=False)
     assert (tmp_path / "m.onnx").read_text() == "mine"
+
+
+@pytest.mark.parametrize("content", [b"mine", b"import numpy\n", b"{}", b"\x08\x0a", b"a,b\n1,2\n"])
+def test_what_is_no_onnx_file_is_not_replaced(content, tmp_path):
+    (tmp_path / "m.onnx").write_bytes(content)
+    with pytest.raises(SavingError, match="is there already, and is no ONNX file"):
+        small().export(tmp_path / "m.onnx")
+    assert (tmp_path / "m.onnx").read_bytes() == content
+
+
+def test_a_folder_is_not_replaced(tmp_path):
+    (tmp_path / "m.onnx").mkdir()
+    with pytest.raises(SavingError, match="is there already, and is no ONNX file"):
+        small().export(tmp_path / "m.onnx")
+
+
+def test_an_older_file_and_an_empty_one_give_way(tmp_path):
+    (tmp_path / "m.onnx").touch()
+    for _ in range(2):
+        small().export(tmp_path / "m.onnx")
+        assert list(predict(tmp_path / "m.onnx", x=X)) == ["classes"]
 
 
 def test_a_difference_beyond_the_tolerance_leaves_no_file(tmp_path):
