@@ -59,6 +59,15 @@ _KNOWN: dict[Any, Callable[[Builder, Value], Value]] = {
 }
 
 
+def is_known(function: Any) -> bool:
+    """Tell whether a function is known to see single numbers, or those along the last axis.
+
+    Args:
+        function: any; those of `deepkit.activations` are.
+    """
+    return getattr(activations, getattr(function, "__name__", ""), None) is function
+
+
 def activate(b: Builder, function: Any, x: Value) -> Value:
     """Apply an activation.
 

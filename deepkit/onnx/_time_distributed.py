@@ -7,6 +7,7 @@ from typing import Any
 
 from deepkit import layers
 from deepkit.backend import equations_of, named_spec
+from deepkit.onnx._activations import is_known
 from deepkit.onnx._builder import Builder
 from deepkit.onnx._call import Call
 from deepkit.onnx._errors import UnsupportedError
@@ -18,6 +19,7 @@ from deepkit.onnx._value import Value
 _ANY_AXES = {
     layers.Activation, layers.Dense, layers.ELU, layers.Embedding, layers.LeakyReLU, layers.ReLU,
 }  # fmt: skip
+_FUNCTIONS = ("activation", "recurrent_activation")
 
 
 def each_step(
@@ -51,7 +53,13 @@ def each_step(
 def _is_by_rows(layer: Any, known: Collection[type[Any]]) -> bool:
     """Tell whether no sample of a batch sees another: not if a model has functions in it."""
     if not layer.is_whole:
-        return type(layer) in known
+        # A function of a user's may look along any axis, that of the batch too.
+        own = (getattr(layer, name, None) for name in _FUNCTIONS)
+        return (
+            type(layer) in known
+            and all(function is None or is_known(function) for function in own)
+            and all(_is_by_rows(inner, known) for inner in layer.sublayers())
+        )
     graph = getattr(layer, "graph", None)
     return graph is not None and all(
         isinstance(each, layers.Layer) and _is_by_rows(each, known) for each in graph.operations

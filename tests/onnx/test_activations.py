@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from deepkit import activations, layers
+from deepkit.onnx._activations import is_known
 from tests.onnx._running import agree, kinds
 
 X = np.linspace(-4, 4, 12, dtype="float32").reshape(3, 4)
@@ -31,6 +32,13 @@ def test_others_are_written_as_they_are_computed(name, tmp_path):
 
 def test_a_function_of_a_user_is_written_as_it_is_computed(tmp_path):
     agree(layers.Dense(2, activation=lambda x: activations.tanh(x) * 2), [X], tmp_path)
+
+
+def test_functions_of_a_user_s_are_not_known():
+    assert is_known(activations.relu)
+    assert is_known(activations.get("glu"))
+    assert not is_known(lambda x: x)
+    assert not is_known(type("Own", (), {"__call__": lambda self, x: x, "__hash__": None})())
 
 
 @pytest.mark.parametrize(

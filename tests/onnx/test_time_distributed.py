@@ -78,6 +78,19 @@ def test_a_model_with_functions_in_it_is_written_by_what_it_computes(tmp_path):
     assert "ReduceSum" in kinds(agree(TimeDistributed(inner), [STEPS], tmp_path))
 
 
+OF_FUNCTIONS = {
+    "softmax of steps": lambda: layers.Activation(lambda v: ops.softmax(v, axis=1)),
+    "centered rows": lambda: layers.Activation(lambda v: v - ops.mean(v, axis=0)),
+    "dense": lambda: layers.Dense(2, activation=lambda v: ops.softmax(v, axis=1)),
+    "model": lambda: deepkit.Sequential([layers.Dense(2, lambda v: v - ops.mean(v, axis=0))]),
+}
+
+
+@pytest.mark.parametrize("name", OF_FUNCTIONS)
+def test_a_function_of_a_user_s_is_applied_to_each_step(name, tmp_path):
+    agree(TimeDistributed(OF_FUNCTIONS[name]()), [SERIES if "steps" in name else STEPS], tmp_path)
+
+
 def test_a_layer_of_a_user_is_written_by_what_it_computes(tmp_path):
     class Center(layers.Layer):
         def call(self, x):
