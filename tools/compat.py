@@ -91,7 +91,9 @@ def models() -> dict[str, Any]:
     def add(name: str, model: Any, *shapes: tuple[int, ...], ids: bool = False) -> None:
         draw = (lambda s: random.integers(0, 20, s)) if ids else (lambda s: random.normal(size=s))
         dtype = "int32" if ids else "float32"
-        inputs = [draw((17, *shape)).astype(dtype).tolist() for shape in shapes]
+        arrays = [draw((17, *shape)).astype(dtype) for shape in shapes]
+        inputs = [array.tolist() for array in arrays]
+        train(model, arrays)
 
         def predict(inputs: Any) -> list[Any]:
             arrays = [np.array(one, dtype) for one in inputs]
@@ -114,6 +116,24 @@ def models() -> dict[str, Any]:
     add("several", deepkit.Model([a, b], outputs), (4,), (3,))
     found["people"] = people()
     return found
+
+
+def train(model: Any, inputs: list[Any]) -> None:
+    """Change the weights of a model by some steps: initial ones would hide what gets lost.
+
+    Args:
+        model: the model.
+        inputs: rows for it.
+    """
+    import numpy as np
+
+    random, rows = np.random.default_rng(1), len(inputs[0])
+    told = model.output_shape
+    shapes = told if isinstance(told, list) else [told]
+    targets = [random.normal(size=(rows, *shape[1:])).astype("float32") for shape in shapes]
+    x, y = (each[0] if len(each) == 1 else each for each in (inputs, targets))
+    model.compile(optimizer="adam", loss="mse")
+    model.fit(x, y, batch_size=rows, epochs=3, verbose=0)
 
 
 def people() -> Any:

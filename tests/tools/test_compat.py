@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from deepkit import export
 from tools import compat
 
 
@@ -20,6 +21,14 @@ def written(tmp_path_factory):
 def test_models_of_all_kinds_answer_as_they_did(written, capsys):
     assert compat.read(written) == 0
     assert capsys.readouterr().out.count(" ok ") == 6
+
+
+@pytest.mark.slow
+def test_weights_are_no_initial_ones(written):
+    for path in written.glob("*.json"):
+        for name, array in export.open_parts(written / path.stem).weights.items():
+            if not name.endswith("key/bias"):  # attention is the same whatever it is
+                assert ((array != 0) & (array != 1)).any(), (path.stem, name)
 
 
 @pytest.mark.slow
