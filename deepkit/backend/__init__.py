@@ -25,9 +25,9 @@ from deepkit.backend._defaults import (
 )
 from deepkit.backend._device import device, fetch, list_devices, put, wait
 from deepkit.backend._dtypes import (
-    computed_dtype,
     is_float,
     is_int,
+    kept_dtype,
     result_type,
     standardize_dtype,
 )
@@ -160,7 +160,6 @@ __all__ = [
     "compilation_cache",
     "compute_dtype",
     "concrete",
-    "computed_dtype",
     "convert",
     "current_call",
     "custom_gradient",
@@ -197,6 +196,7 @@ __all__ = [
     "jit",
     "jit_in_place",
     "keep_order",
+    "kept_dtype",
     "last_change",
     "leaves",
     "lent",

@@ -50,7 +50,7 @@ def standardize_dtype(dtype: Any) -> str:
     return str(one_of(DTYPES, dtype=name))
 
 
-def computed_dtype(dtype: Any) -> str:
+def kept_dtype(dtype: Any) -> str:
     """Return the name of the dtype that arrays have for whom this one is asked.
 
     Args:
@@ -61,7 +61,7 @@ def computed_dtype(dtype: Any) -> str:
 
     Example:
         >>> from deepkit import backend
-        >>> backend.computed_dtype("int64"), backend.computed_dtype("int8")
+        >>> backend.kept_dtype("int64"), backend.kept_dtype("int8")
         ('int32', 'int8')
     """
     name = standardize_dtype(dtype)

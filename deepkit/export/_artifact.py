@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import computed_dtype
+from deepkit.backend import kept_dtype
 from deepkit.errors import DataError, unknown, whole
 from deepkit.export._calls import Arguments
 from deepkit.export._layout import DEFAULT
@@ -53,7 +53,7 @@ class Signature:
         self._tail, self._dtype = (), None  # of its rows, if they have axes
         if alone is not None and alone.shape[:1] == (None,) and None not in alone.shape[1:]:
             self._tail = alone.shape[1:]
-            self._dtype = np.dtype(computed_dtype(alone.dtype)) if self._tail else None
+            self._dtype = np.dtype(kept_dtype(alone.dtype)) if self._tail else None
 
     def bind(self, outputs: Sequence[TensorSpec]) -> "Signature":
         """Return this signature, once it knows what its program gives.

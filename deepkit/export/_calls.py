@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import computed_dtype
+from deepkit.backend import kept_dtype
 from deepkit.errors import DataError
 from deepkit.export._manifest import TensorSpec
 
@@ -75,7 +75,7 @@ class _Check:
 
     def __init__(self, spec: TensorSpec) -> None:
         self.spec = spec
-        self.dtype = np.dtype(computed_dtype(spec.dtype))
+        self.dtype = np.dtype(kept_dtype(spec.dtype))
         self.ndim = len(spec.shape)
         self.fixed = [(axis, size) for axis, size in enumerate(spec.shape) if size is not None]
 

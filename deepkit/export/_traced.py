@@ -10,8 +10,8 @@ import numpy as np
 from deepkit.backend import (
     Spec,
     Variable,
-    computed_dtype,
     jit,
+    kept_dtype,
     leaves,
     scope,
     visible_shape,
@@ -147,7 +147,7 @@ def trace(name: str, endpoint: Endpoint, variables: dict[str, Variable]) -> Trac
         SavingError: if it reads the size of an open axis, or gives what is no array.
     """
     told: dict[str, Any] = {}
-    taken = [replace(spec, dtype=computed_dtype(spec.dtype)) for spec in endpoint.inputs]
+    taken = [replace(spec, dtype=kept_dtype(spec.dtype)) for spec in endpoint.inputs]
     endpoint = replace(endpoint, inputs=taken)
 
     def pure(values: Sequence[Any], *inputs: Any) -> list[Any]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from deepkit import ops
-from deepkit.backend import SymbolicTensor, computed_dtype, leaves
+from deepkit.backend import SymbolicTensor, kept_dtype, leaves
 from deepkit.errors import DataError, ShapeError
 
 
@@ -74,7 +74,7 @@ def _fitted(model: str, name: str, symbol: SymbolicTensor, value: Any) -> Any:
             f"Input {name!r} of model {model!r} must have shape {symbol.shape}, got "
             f"{tuple(value.shape)}."
         )
-    return ops.cast(value, computed_dtype(symbol.dtype))
+    return ops.cast(value, kept_dtype(symbol.dtype))
 
 
 def _fits(shape: tuple[Any, ...], wanted: tuple[int | None, ...]) -> bool:

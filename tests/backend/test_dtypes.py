@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from deepkit import backend
-from deepkit.backend import computed_dtype, is_float, is_int, result_type, standardize_dtype
+from deepkit.backend import is_float, is_int, kept_dtype, result_type, standardize_dtype
 
 
 @pytest.mark.parametrize(
@@ -81,4 +81,4 @@ def test_arithmetic_between_dtypes_is_that_of_keras(dtypes, expected):
 def test_the_dtype_that_is_computed_in_is_that_of_arrays(dtype):
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # JAX tells that it keeps 32 bits
-        assert computed_dtype(dtype) == jnp.zeros(1, dtype).dtype.name
+        assert kept_dtype(dtype) == jnp.zeros(1, dtype).dtype.name
