@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import jax
 from jax.errors import ConcretizationTypeError, InconclusiveDimensionOperation
 
+from deepkit.backend._dtypes import kept_dtype
 from deepkit.backend._scope import scope
 from deepkit.backend._symbolic import Node, SymbolicTensor, symbols
 from deepkit.backend._tree import as_written, keep_order
@@ -51,7 +52,7 @@ def _infer(name: str, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
             return keep_order(fn(*inner_args, **inner_kwargs))
 
     try:
-        specs = jax.eval_shape(run, [leaves[i].spec for i in open_ones])
+        specs = jax.eval_shape(run, [_as_kept(leaves[i].spec) for i in open_ones])
     except InconclusiveDimensionOperation as error:
         raise _open_axis(name, error) from None
     except (DeepkitError, ConcretizationTypeError):
@@ -59,6 +60,11 @@ def _infer(name: str, fn: Callable[..., Any], args: Any, kwargs: Any) -> Any:
     except (TypeError, ValueError) as error:
         _blame(error, name, (args, kwargs))
     return as_written(jax.tree.map(SymbolicTensor, specs))
+
+
+def _as_kept(spec: jax.ShapeDtypeStruct) -> jax.ShapeDtypeStruct:
+    """Return arrays of 64 bits as the ones of 32 that JAX makes of them, of which it would warn."""
+    return jax.ShapeDtypeStruct(spec.shape, kept_dtype(spec.dtype))
 
 
 def _open_axis(name: str, error: Exception) -> ShapeError:
