@@ -72,6 +72,7 @@ def columns(names, numbers, hashed, crossed):
     return wide, deep
 
 
+COLORS = ["red", "green", "blue"]
 TITANIC = columns(["sex", "embarked", "who"], ["age", "fare"], "deck", ["sex", "class"])
 CENSUS = columns(["workclass", "sex"], ["age", "hours"], "occupation", ["education", "sex"])
 
@@ -103,6 +104,16 @@ def regressors(wide, deep):
         "baseline": estimators.BaselineRegressor(random_state=0),
         "counts": estimators.DNNEstimator(heads.PoissonRegressionHead(), (8,), deep, **few),
         "logistic": estimators.LinearEstimator(heads.LogisticRegressionHead(), wide, **few),
+        "both counts": estimators.DNNLinearCombinedEstimator(
+            heads.PoissonRegressionHead(),
+            linear_feature_columns=wide,
+            dnn_feature_columns=deep,
+            dnn_hidden_units=(8,),
+            **few,
+        ),
+        "baseline counts": estimators.BaselineEstimator(
+            heads.PoissonRegressionHead(), random_state=0
+        ),
     }
 
 
@@ -124,9 +135,9 @@ def served_alike(made, rows, folder):
             if array.dtype.kind == "U":
                 np.testing.assert_array_equal(one, array, err_msg=f"{name}: {key}")
             else:
-                np.testing.assert_allclose(
-                    one, array, rtol=1e-5, atol=1e-6, err_msg=f"{name}: {key}"
-                )
+                # 1e-6 for probabilities, and of what is larger than one as much of its size.
+                apart = np.abs(one.astype(float) - array) / np.maximum(1, np.abs(array))
+                assert apart.max() <= 1e-6, (name, key)
     return paths
 
 
@@ -184,6 +195,18 @@ def test_regressors_of_fares(titanic, tmp_path):
     }
 
 
+def test_regressors_of_hours_in_the_census(adult, tmp_path):
+    table, income = adult
+    rest, hours = table.without("hours"), table["hours"]
+    wide, deep = columns(["workclass", "sex"], ["age", "years"], "occupation", ["education", "sex"])
+    rich = np.array([">50K" in one for one in income], int)
+    made = {
+        n: one.fit(rest, rich if n == "logistic" else hours)
+        for n, one in regressors(wide, deep).items()
+    }
+    served_alike(made, asked(rest, ("workclass", "occupation"), "occupation", "age"), tmp_path)
+
+
 def test_several_classes_and_several_heads(titanic, tmp_path):
     table, survived = titanic
     rest = table.without("class", "pclass")
@@ -206,12 +229,20 @@ def test_several_classes_and_several_heads(titanic, tmp_path):
 def test_sequences(tmp_path):
     random = np.random.default_rng(0)
     lengths = random.integers(1, 7, 60)
-    words = [random.choice(["red", "green", "blue"], n).tolist() for n in lengths]
+    words = [random.choice(COLORS, n).tolist() for n in lengths]
     data = {"words": words, "sizes": [random.normal(size=n).tolist() for n in lengths]}
     labels = np.array([w.count("red") > 1 for w in words])
-    color = fc.sequence_categorical_column_with_vocabulary_list("words", ["red", "green", "blue"])
+    color = fc.sequence_categorical_column_with_vocabulary_list("words", COLORS)
     steps = [fc.embedding_column(color, 3), fc.sequence_numeric_column("sizes")]
-    made = estimators.RNNClassifier(steps, units=[4], steps=20, random_state=0).fit(data, labels)
+    few = {"units": [4], "steps": 20, "random_state": 0}
+    tags = heads.MultiClassHead(3)
+    made = {
+        "rnn": estimators.RNNClassifier(steps, **few).fit(data, labels),
+        "number": estimators.RNNEstimator(heads.RegressionHead(), steps, **few).fit(data, lengths),
+        "tags": estimators.RNNEstimator(tags, steps, return_sequences=True, **few).fit(
+            data, [[COLORS.index(one) for one in row] for row in words]
+        ),
+    }
     rows = [{"words": words[i], "sizes": data["sizes"][i]} for i in range(9)]
     rows.append({"words": ["mauve"], "sizes": [0.0]})
-    served_alike({"rnn": made}, rows, tmp_path)
+    served_alike(made, rows, tmp_path)
