@@ -152,8 +152,13 @@ def earlier(source: Any) -> Earlier:
     if path.suffix == ".npz" and path.is_file():
         return Earlier(_arrays_of(path))
     if (path / "deepkit.json").is_file():
-        served = SavedModel(path)._fitted
-        return Earlier(_values_of(served.model), served.encoder, served.head)
+        fitted = SavedModel(path).fitted
+        if fitted is None:
+            raise SavingError(
+                f"The weights in {os.fspath(path)!r} are rounded: start from an export without "
+                "`quantize`, or from a checkpoint."
+            )
+        return Earlier(_values_of(fitted.model), fitted.encoder, fitted.head)
     if not (path / "estimator.json").is_file():
         latest = Checkpoints(path).latest()
         if latest is None:

@@ -96,6 +96,7 @@ class SavedModel:
 
     Attributes:
         signatures: functions by name: `"serving_default"`, `"predict"` and what the head has.
+        fitted: what was learned; None where weights are rounded.
 
     Raises:
         SavingError: if the folder holds no export, or a damaged one.
@@ -120,12 +121,15 @@ class SavedModel:
             self._head = deserialize(told["head"])
             self.global_step: int = told["step"]
             rounded = parts.manifest.architecture is None
-            predict = None if rounded else _of_model(parts, told)
+            self.fitted = None if rounded else _restored(parts, told)
         except Exception as error:  # a file may say anything
             raise SavingError(
                 f"The export {os.fspath(parts.path)!r} is of no estimator, or damaged: {error}"
             ) from error
-        self._predict = predict or _of_program(self._head, load(parts.path).signature("predict"))
+        if self.fitted is None:
+            self._predict = _of_program(self._head, load(parts.path).signature("predict"))
+        else:
+            self._predict = _of_model(self.fitted)
         self.signatures: dict[str, Callable[[Any], Arrays]] = {
             name: _Signature(self, name) for name in parts.manifest.signatures
         }
@@ -156,14 +160,18 @@ class _Signature:
         return saved._head.signatures(saved.predict(features))[self._name]
 
 
-def _of_model(parts: Parts, told: Mapping[str, Any]) -> Predict:
-    """Return what predicts with the model that was trained, rebuilt with its weights."""
+def _restored(parts: Parts, told: Mapping[str, Any]) -> Fitted:
+    """Return what was learned: the model is rebuilt, with its weights."""
     architecture: Any = parts.manifest.architecture
     model = saving.model_from_json(parts.texts[architecture["file"]])
     give_weights(model, architecture, parts.weights)
     encoder, head = Encoder.from_config(told["encoder"]), deserialize(told["head"])
-    fitted = Fitted(encoder, head, {}, model, model, **told["like"])
-    return lambda features: head.predictions(fitted.outputs(read_table(features)[0]))
+    return Fitted(encoder, head, {}, model, model, **told["like"])
+
+
+def _of_model(fitted: Fitted) -> Predict:
+    """Return what predicts with the model that was trained."""
+    return lambda features: fitted.head.predictions(fitted.outputs(read_table(features)[0]))
 
 
 def _of_program(head: Head, signature: Signature) -> Predict:

@@ -165,6 +165,12 @@ def test_a_folder_without_checkpoints_is_refused(tmp_path):
         DNNClassifier((4,), warm_start_from=tmp_path).fit(FRAME, LABELS, steps=1)
 
 
+def test_an_export_with_rounded_weights_is_refused(trained, tmp_path):
+    folder = trained.export_saved_model(tmp_path, quantize="int8")
+    with pytest.raises(SavingError, match="are rounded: start from an export without `quantize`"):
+        earlier(folder)
+
+
 def test_what_is_no_source_is_refused():
     with pytest.raises(TypeError, match=r"must be the path of a checkpoint .* got int"):
         earlier(3)
