@@ -152,13 +152,7 @@ def earlier(source: Any) -> Earlier:
     if path.suffix == ".npz" and path.is_file():
         return Earlier(_arrays_of(path))
     if (path / "deepkit.json").is_file():
-        fitted = SavedModel(path).fitted
-        if fitted is None:
-            raise SavingError(
-                f"The weights in {os.fspath(path)!r} are rounded: start from an export without "
-                "`quantize`, or from a checkpoint."
-            )
-        return Earlier(_values_of(fitted.model), fitted.encoder, fitted.head)
+        return _of_export(path)
     if not (path / "estimator.json").is_file():
         latest = Checkpoints(path).latest()
         if latest is None:
@@ -169,6 +163,17 @@ def earlier(source: Any) -> Earlier:
     told, arrays = read_checkpoint(path)
     values = {tensorflow_name(name): array for name, array in named_arrays(arrays).items()}
     return Earlier(values, Encoder.from_config(told["encoder"]), deserialize(told["head"]))
+
+
+def _of_export(path: Path) -> Earlier:
+    fitted = SavedModel(path).fitted
+    if fitted is None:
+        raise SavingError(
+            f"The weights in {os.fspath(path)!r} are rounded: start from an export without "
+            "`quantize`, or from a checkpoint."
+        )
+    return Earlier(_values_of(fitted.model), fitted.encoder, fitted.head)
+
 
 
 def _arrays_of(path: Path) -> Arrays:
