@@ -175,7 +175,6 @@ def _of_export(path: Path) -> Earlier:
     return Earlier(_values_of(fitted.model), fitted.encoder, fitted.head)
 
 
-
 def _arrays_of(path: Path) -> Arrays:
     try:
         with np.load(path, allow_pickle=False) as file:
