@@ -121,7 +121,7 @@ def _again(layer: Any) -> Any:
             record = now.value(layer)
     except SavingError:  # a lambda in it is no obstacle while the process lives
         return type(layer).from_config(layer.get_config())
-    for told in ("build_config", "compile_config"):
+    for told in ("build_config", "build_dtypes", "compile_config"):
         record.pop(told, None)
     return deserialize_keras_object(record, custom_objects=now.custom)
 

@@ -146,7 +146,7 @@ def _called(model: Any, input_signature: Any) -> "Endpoint":
 def _built_for(model: Any) -> Any:
     """Return what a model was built for: shapes, and the dtypes of whole numbers and truths."""
     shapes = model.get_build_config() or {}
-    told, dtypes = shapes.get("shapes_dict") or {}, shapes.get("input_dtypes")
+    told, dtypes = shapes.get("shapes_dict") or {}, model.build_dtypes
     shape = shapes.get("input_shape") or next(iter(told.values()), None)
     if len(told) > 1 or len(dtypes or ()) > 1 or shape is None:
         raise ValueError(f"Nothing tells what model {model.name!r} takes. {_CURE}")

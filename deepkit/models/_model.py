@@ -180,12 +180,14 @@ class Model(Trainer, Layer):
             self.compute_output_shape(input_shape)
             self._build_dtypes = known  # shapes alone tell of no dtypes
 
-    def get_build_config(self) -> Config | None:
-        """Return the shapes, and dtypes if known, of what a model that computes in `call` took."""
-        config = super().get_build_config()
-        if not config or self._graph is not None or self._build_dtypes is None:
-            return config
-        return {**config, "input_dtypes": self._build_dtypes}
+    @property
+    def build_dtypes(self) -> Config | None:
+        """The dtypes that a model which computes in `call` first took, by its arguments."""
+        return None if self._graph is not None else self._build_dtypes
+
+    @build_dtypes.setter
+    def build_dtypes(self, dtypes: Config | None) -> None:
+        self._build_dtypes = dtypes
 
     def build_from_config(self, config: Config) -> None:
         """Make the weights for inputs of the shapes in a file.
@@ -199,7 +201,6 @@ class Model(Trainer, Layer):
             self.built = True
         else:
             super().build_from_config(config)
-        self._build_dtypes = config.get("input_dtypes")
 
     def _build_for(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
         if type(self).build is not Model.build:

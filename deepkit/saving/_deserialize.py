@@ -114,6 +114,8 @@ class Reading:
         shapes, told = record.get("build_config"), record.get("compile_config")
         if shapes and hasattr(made, "build_from_config") and not getattr(made, "built", False):
             made.build_from_config(shapes)
+            if "build_dtypes" in record:
+                made.build_dtypes = record["build_dtypes"]
         if told and self.compile and hasattr(made, "compile_from_config"):
             compile_from_record(made, told, self.value)
 

@@ -83,6 +83,9 @@ class Writing:
         shapes = target.get_build_config() if hasattr(target, "get_build_config") else None
         if shapes is not None:
             record["build_config"] = self.value(shapes)
+        dtypes = getattr(target, "build_dtypes", None)
+        if dtypes is not None:  # beside the shapes: Keras takes each value among them for a shape
+            record["build_dtypes"] = self.value(dtypes)
         told = compile_record(target, self.value) if hasattr(target, "get_compile_config") else None
         if told is not None:
             record["compile_config"] = told
