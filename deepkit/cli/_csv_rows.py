@@ -19,7 +19,8 @@ ABOUT = """\
 CSV for a model of plain arrays: columns that are called as an input with a number, such as x_0,
 x_1, are taken by their numbers, whatever their order; under other names the columns of the only
 input are taken in the order of the file. A first line that holds numbers is a row, but for 0,1,2
-and so on, which is refused: it may be names or a row."""
+and so on, which is refused: it may be names or a row. In a file of one column an empty line is a
+row whose value is missing."""
 
 
 def csv_rows(path: str, signature: Signature, *, gaps: bool = False) -> dict[str, np.ndarray]:

@@ -43,7 +43,8 @@ def read_csv(
 
     A column has the narrowest type that all its cells have: truths ("True", "false"), whole
     numbers, numbers, text. Whole numbers with leading zeros, such as ZIP codes, and those of 19
-    digits or more are text. Spaces after a delimiter and empty lines do not count.
+    digits or more are text. Spaces after a delimiter do not count, nor do empty lines; but where
+    there is one column, an empty line behind its name is a row whose value is missing.
 
     Args:
         path: of the file.
@@ -160,10 +161,11 @@ class CsvFile:
 
     def _rows(self) -> Iterator[list[str]]:
         width, first = len(self.header), 1
-        lines = (line for line in self._lines() if line)
+        lines = self._lines()
         if self.names is None:
-            next(lines)
-        for number, line in enumerate(lines, first):
+            next(line for line in lines if line)
+        rows = (line or [""] for line in lines) if width == 1 else filter(None, lines)
+        for number, line in enumerate(rows, first):
             if len(line) != width:
                 raise DataError(
                     f"Each row must have {width} cells, but row {number} of {self.path!r} has "

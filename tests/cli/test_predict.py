@@ -82,6 +82,17 @@ def test_a_column_of_digits_is_crossed_as_in_training(run, tmp_path):
     np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
+def test_an_empty_line_of_one_column_is_answered_as_a_row(run, tmp_path):
+    made = estimators.LinearRegressor(steps=30, random_state=0)
+    made.fit({"town": ["Köln", "Wien", None, "Rom"] * 6}, [1.0, 2.0, 3.0, 4.0] * 6)
+    expected = made.predict({"town": ["Wien", None, "Rom", None]})
+    made.export_saved_model(tmp_path / "m")
+    (tmp_path / "rows.csv").write_text("town\nWien\n\nRom\n\n")
+    _, out, _ = run("predict", tmp_path / "m", tmp_path / "rows.csv")
+    found = [float(row["outputs"]) for row in csv.DictReader(io.StringIO(out))]
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
 def test_the_examples_of_an_export_are_rows_too(run, places, tmp_path, expected):
     np.savez(tmp_path / "e.npz", x=X, y=np.zeros(5))
     status, out, _ = run("predict", places / "dense", tmp_path / "e.npz")

@@ -76,6 +76,15 @@ def test_a_type_is_found_over_all_blocks_of_a_file(write):
     assert (len(many), set(many)) == (20_001, {"7", "x"})
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_an_empty_line_of_one_column_is_a_row_without_its_value(end, write):
+    path = write(end.join(["", "c", "1", "", "3", "", ""]))
+    frame = pd.read_csv(path, skip_blank_lines=False, header=1)
+    np.testing.assert_array_equal(read_csv(path)["c"], frame["c"])
+    path = write(end.join(["x", "", "y", ""]))
+    assert column(path, names=["c"]) == (["x", "", "y"], "object")
+
+
 def test_quotes_delimiters_marks_and_empty_lines_are_understood(write):
     path = write('﻿a;b\r\n"x;y"; "say ""hi"""\r\n\r\nz;"two\nlines"\r\n')
     table = read_csv(path, delimiter=";")
