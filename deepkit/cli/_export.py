@@ -37,7 +37,8 @@ def add_export(commands: Commands) -> None:
         "--quantize", choices=["int8", "bfloat16"], help="store weights in fewer bits"
     )
     parser.add_argument(
-        "--examples", help=".npz: inputs by their names (or `x`), to compare with; `y`: targets"
+        "--examples",
+        help=".npz: inputs by their names (or `x`), to compare with; `y`: targets, to --quantize",
     )
     parser.add_argument(
         "--platforms", nargs="+", metavar="PLATFORM", help="cpu, cuda, tpu; all of them if left out"
@@ -58,7 +59,7 @@ def _export(told: argparse.Namespace) -> None:
             options["platforms"] = told.platforms
     if told.examples:
         examples = _examples(told.examples)
-        options |= examples if form == "deepkit" else {"examples": examples["examples"]}
+        options |= examples if told.quantize else {"examples": examples["examples"]}
     model = deepkit.models.load_model(told.model, compile=False)
     report = model.export(told.target, format=form, **options)
     print(f"{told.target}: exported and checked")

@@ -147,6 +147,10 @@ def _job(
         one_of(FORMS, quantize=contents.quantize)
     for platform in contents.platforms:
         one_of((*PLATFORMS, "rocm"), platforms=platform)
+    if contents.quantize is None and contents.targets:
+        raise ValueError(
+            "`targets` tell what smaller weights cost: give `quantize`, or leave `targets` out."
+        )
     if alone := [name for name in contents.targets if name not in contents.examples]:
         raise ValueError(
             f"`targets` of {alone[0]!r} need `examples`: the inputs that they belong to."

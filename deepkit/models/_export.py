@@ -62,7 +62,7 @@ def export_model(
         name=model.name,
         about={"class": type(model).__name__, "layers": _layers(model)},
         architecture=_architecture(model),
-        examples={} if examples is None else dict.fromkeys(_alike(endpoints, own), examples),
+        examples={} if examples is None else dict.fromkeys(_alike(endpoints), examples),
         targets={} if targets is None else {deepkit.export.DEFAULT: targets},
         **{key: value for key, value in options.items() if key != "overwrite"},
     )
@@ -190,8 +190,10 @@ def _endpoint(told: Any, own: "Endpoint") -> "Endpoint":
     return deepkit.export.Endpoint(told, own.inputs)
 
 
-def _alike(endpoints: "Mapping[str, Endpoint]", own: "Endpoint") -> list[str]:
-    return [name for name, one in endpoints.items() if list(one.inputs) == list(own.inputs)]
+def _alike(endpoints: "Mapping[str, Endpoint]") -> list[str]:
+    """Return the names of the functions that take what the first one takes."""
+    taken = list(endpoints[deepkit.export.DEFAULT].inputs)
+    return [name for name, one in endpoints.items() if list(one.inputs) == taken]
 
 
 def _variables(model: Any, signatures: Mapping[str, Any] | None) -> list[Variable]:

@@ -29,6 +29,13 @@ def test_what_fewer_bits_cost_is_told(run, places, tmp_path):
     assert export.open_manifest(tmp_path / "m").programs["serving_default"].platforms == ("cpu",)
 
 
+def test_targets_in_the_file_are_passed_over_for_exact_weights(run, places, tmp_path):
+    np.savez(tmp_path / "e.npz", x=numbers(3), y=np.zeros(3))
+    words = ["--examples", tmp_path / "e.npz"]
+    status, out, _ = run("export", places / "dense.keras", tmp_path / "m", *words)
+    assert (status, "accuracy" in out) == (0, False)
+
+
 def test_an_older_export_gives_way_only_if_told_to(run, places, tmp_path):
     assert run("export", places / "dense.keras", tmp_path / "m")[0] == 0
     status, _, err = run("export", places / "dense.keras", tmp_path / "m")

@@ -166,6 +166,11 @@ def test_targets_without_examples_are_refused(tmp_path):
         dense().export(tmp_path / "m", quantize="int8", targets=[1, 2, 0])
 
 
+def test_targets_of_exact_weights_are_refused(tmp_path):
+    with pytest.raises(ValueError, match="give `quantize`, or leave `targets` out"):
+        dense().export(tmp_path / "m", examples=numbers(3), targets=[1, 2, 0])
+
+
 def test_signatures_whose_names_are_alike_have_files_of_their_own(tmp_path):
     names = ("a b", "a/b", "A_b")
     functions = {n: Endpoint(lambda x, k=k: x * k, [X]) for k, n in enumerate(names, 1)}

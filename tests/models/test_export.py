@@ -7,6 +7,7 @@ import deepkit
 from deepkit import export, layers, ops
 from deepkit.errors import DataError, NotBuiltError
 from deepkit.export import Endpoint, TensorSpec
+from deepkit.export._tensor_file import read_tensors
 from tests.export._models import branching, called, dense, numbers
 
 X = numbers(3)
@@ -106,6 +107,14 @@ def test_more_functions_are_exported_beside_the_call(tmp_path):
     np.testing.assert_allclose(served["embed"](X)["hidden"], inner.predict(X, verbose=0), atol=1e-6)
     assert served["wide"](np.ones((2, 9)))["outputs"].tolist() == [9, 9]
     np.testing.assert_allclose(served["own"](z=X)["one"], offset(X), atol=1e-6)
+
+
+def test_examples_are_those_of_the_signature_in_the_place_of_the_own(tmp_path):
+    wide = (lambda x: ops.sum(x, axis=1), [(None, 9)])
+    rows = numbers(5, 9)
+    dense().export(tmp_path / "m", signatures={"serving_default": wide}, examples=rows)
+    golden = np.fromfile(tmp_path / "m/golden/serving_default.safetensors", np.uint8)
+    np.testing.assert_array_equal(read_tensors(golden, "golden")["inputs/inputs"], rows[:3])
 
 
 def test_a_signature_that_is_no_function_is_refused(tmp_path):
