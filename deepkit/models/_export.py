@@ -61,7 +61,7 @@ def export_model(
     contents = deepkit.export.Contents(
         name=model.name,
         about={"class": type(model).__name__, "layers": _layers(model)},
-        architecture=_architecture(model),
+        architecture=_architecture(model, signatures or {}),
         examples={} if examples is None else dict.fromkeys(_alike(endpoints), examples),
         targets={} if targets is None else {deepkit.export.DEFAULT: targets},
         **{key: value for key, value in options.items() if key != "overwrite"},
@@ -206,7 +206,11 @@ def _owned(told: Any) -> Sequence[Variable]:
     return first.variables if isinstance(first, Layer) else ()
 
 
-def _architecture(model: Any) -> tuple[str, Sequence[Variable]] | None:
+def _architecture(
+    model: Any, signatures: Mapping[str, Any]
+) -> tuple[str, Sequence[Variable]] | None:
+    if signatures.get(deepkit.export.DEFAULT, model) is not model:
+        return None  # what is built anew would compute something else than what is served
     try:
         return saving.model_to_json(model), model.variables
     except SavingError:

@@ -109,6 +109,14 @@ def test_more_functions_are_exported_beside_the_call(tmp_path):
     np.testing.assert_allclose(served["own"](z=X)["one"], offset(X), atol=1e-6)
 
 
+@pytest.mark.parametrize("of_own", [False, True])
+def test_the_architecture_is_that_of_what_is_served(of_own, tmp_path):
+    model = dense()
+    told = {"serving_default": model if of_own else lambda x: {"doubled": 2 * model(x)}}
+    model.export(tmp_path / "m", signatures=told)
+    assert (export.open_manifest(tmp_path / "m").architecture is not None) is of_own
+
+
 def test_examples_are_those_of_the_signature_in_the_place_of_the_own(tmp_path):
     wide = (lambda x: ops.sum(x, axis=1), [(None, 9)])
     rows = numbers(5, 9)
