@@ -8,14 +8,14 @@ _ONE_BY_ONE = (inspect.Parameter.POSITIONAL_ONLY, inspect.Parameter.POSITIONAL_O
 
 
 def arguments(
-    fn: Any, arrays: Mapping[str, Any], *, keyed: bool = False
+    fn: Any, arrays: Mapping[str, Any], *, keyed: bool | None = False
 ) -> tuple[tuple[Any, ...], dict[str, Any]]:
     """Return what a model is called with, as its `call` takes it and as it was built.
 
     Args:
         fn: a model, or a function of an array for each input.
         arrays: the inputs by name, in order.
-        keyed: whether they were described as a dict.
+        keyed: whether they were described as a dict; None where their names are to tell.
 
     Example:
         >>> from deepkit.export import arguments
@@ -25,7 +25,11 @@ def arguments(
     values = tuple(arrays.values())
     if not hasattr(fn, "call"):
         return values, {}
-    built = None if getattr(fn, "graph", None) is not None else _built_for(fn)
+    is_drawn = getattr(fn, "graph", None) is not None
+    built = None if is_drawn else _built_for(fn)
+    if keyed is None:
+        known = built if isinstance(built, Mapping) else _parameters(fn)
+        keyed = not is_drawn and set(arrays) <= set(known)
     if keyed:
         by_name = not isinstance(built, Mapping) and set(arrays) <= set(_parameters(fn))
         return ((), dict(arrays)) if by_name else ((dict(arrays),), {})
@@ -33,7 +37,7 @@ def arguments(
         return (dict(zip(built, values, strict=True)),), {}
     if built and isinstance(built[0], list | tuple):
         return (list(values),), {}
-    if len(values) == 1 or (getattr(fn, "graph", None) is None and _takes(fn, len(values))):
+    if len(values) == 1 or (not is_drawn and _takes(fn, len(values))):
         return values, {}
     return (list(values),), {}
 

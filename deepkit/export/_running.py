@@ -11,6 +11,7 @@ from deepkit.backend import fetch, jit, list_devices
 from deepkit.backend.programs import from_stablehlo
 from deepkit.errors import SavingError
 from deepkit.export._agreement import disagreement, exact
+from deepkit.export._arguments import arguments
 from deepkit.export._endpoint import flat_results
 from deepkit.export._forms import Stored
 from deepkit.export._manifest import Manifest, Program
@@ -113,12 +114,13 @@ def _rebuilt(
     text = package.read(str(told["file"]), "json").decode()
     model = rebuild(text)
     give_weights(model, told, weights)
+    taken = [spec.name for spec in program.inputs]
 
     @jit
     def run(*inputs: Any) -> list[Any]:
         """Compute the outputs in the order of the program."""
-        result = model(inputs[0] if len(inputs) == 1 else list(inputs), training=False)
-        found, _ = flat_results(result, None)
+        args, kwargs = arguments(model, dict(zip(taken, inputs, strict=True)), keyed=None)
+        found, _ = flat_results(model(*args, training=False, **kwargs), None)
         names = [spec.name for spec in program.outputs]
         return [found[name] for name in names] if set(names) == set(found) else [*found.values()]
 

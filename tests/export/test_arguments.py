@@ -69,3 +69,18 @@ def test_a_dict_of_the_names_of_parameters_is_handed_by_name():
 def test_more_tensors_than_parameters_are_a_list():
     [given], _ = arguments(built(X), {"a": X, "b": Y, "c": Y})
     assert len(given) == 3
+
+
+@pytest.mark.parametrize(
+    ("model", "names", "expected"),
+    [
+        (built({"a": X, "b": Y}), "ba", (({"b": Y, "a": X},), {})),
+        (built({"a": X, "b": Y}), "xy", (({"a": Y, "b": X},), {})),
+        (built(X, Y), "ba", ((), {"b": Y, "a": X})),
+        (built(X, Y), "xy", ((Y, X), {})),
+        (branching(), "ba", (([Y, X],), {})),
+    ],
+)
+def test_names_tell_how_tensors_are_handed_if_nothing_else_does(model, names, expected):
+    found = arguments(model, dict(zip(names, (Y, X), strict=True)), keyed=None)
+    assert deepkit.tree.map_structure(id, found) == deepkit.tree.map_structure(id, expected)

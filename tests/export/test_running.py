@@ -58,6 +58,33 @@ def test_outputs_of_what_is_built_anew_keep_their_places(arranged, tmp_path):
         np.testing.assert_allclose(array, expected[name], atol=1e-6)
 
 
+@deepkit.saving.register_keras_serializable("tests")
+class OfTwo(deepkit.Model):
+    """A model of two arguments."""
+
+    def __init__(self, **base):
+        super().__init__(**base)
+        self.one, self.other = deepkit.layers.Dense(2), deepkit.layers.Dense(2)
+
+    def call(self, a, b):
+        return self.one(a) - self.other(b)
+
+
+@pytest.mark.parametrize("names", [["b", "a"], ["a", "b"], None])
+def test_a_model_of_two_arguments_is_built_anew(names, tmp_path):
+    model, a, b = OfTwo(), numbers(5), numbers(5, 3)
+    expected = model(a, b)
+    specs = {"a": (None, 4), "b": (None, 3)}
+    told = [*specs.values()] if names is None else {name: specs[name] for name in names}
+    model.export(tmp_path / "m", input_signature=told)
+    broken = {f"programs/{p.name}": b"of another age" for p in (tmp_path / "m/programs").iterdir()}
+    folder = forged(tmp_path / "m", tmp_path / "n", broken)
+    with pytest.warns(RuntimeWarning, match="is run from its architecture"):
+        served = export.load(folder, rebuild=model_from_json)
+    given = [a, b] if names is None else {"a": a, "b": b}
+    np.testing.assert_allclose(served.predict(given), expected, atol=1e-6)
+
+
 @pytest.mark.parametrize("verify", [True, False])
 def test_what_is_built_anew_is_compared_in_any_case(verify, dense_folder, tmp_path):
     broken = [PROGRAM, *(f"programs/serving_default.{n}.stablehlo" for n in (1, 32))]
