@@ -3,7 +3,7 @@
 import os
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ from deepkit.export._manifest import (
     SignatureSpec,
     manifest_record,
 )
+from deepkit.export._names import file_names, named_weights
 from deepkit.export._provenance import digests, provenance
 from deepkit.export._report import ExportReport
 from deepkit.export._squeezed import squeezed
@@ -155,7 +156,7 @@ def _job(
         raise ValueError(
             f"`targets` of {alone[0]!r} need `examples`: the inputs that they belong to."
         )
-    named = _named(variables)
+    named = named_weights(variables)
     traced = {name: trace(name, endpoint, named) for name, endpoint in endpoints.items()}
     return _Job(traced, named, contents)
 
@@ -204,7 +205,7 @@ class _Job:
         self.programs: dict[str, Program] = {}
         self.sizes: dict[str, int] = {}
         self.accuracy: dict[str, Any] = {}
-        self.files = _file_names(traced)
+        self.files = file_names(traced)
 
     def fill(self, folder: Path) -> None:
         """Write all files, the manifest last.
@@ -368,33 +369,7 @@ def _tell_size(size: int) -> None:
         )
 
 
-def _named(variables: Sequence[Variable]) -> dict[str, Variable]:
-    """Return Variables by their paths, with a number behind those that are there already."""
-    found: dict[str, Variable] = {}
-    for variable in dict.fromkeys(variables):
-        plain = variable.path.lstrip("_")  # what begins with two of them is no weight in a file
-        name, number = plain, 1
-        while name in found or not name:
-            name, number = f"{plain}:{number}", number + 1
-        found[name] = variable
-    return found
-
-
 def _here() -> str:
     """Return the platform at hand, as programs name it."""
     name = list_devices()[0].partition(":")[0]
     return {"gpu": "cuda"}.get(name, name)
-
-
-def _file_names(names: Iterable[str]) -> dict[str, str]:
-    """Return what the files of programs are called, with a number where two are alike."""
-    found: dict[str, str] = {}
-    taken: set[str] = set()
-    for name in names:
-        plain = "".join(c if c.isalnum() or c in "._-" else "_" for c in name)
-        file, number = plain, 1
-        while file.casefold() in taken:  # many disks take a and A for one
-            file, number = f"{plain}_{number}", number + 1
-        taken.add(file.casefold())
-        found[name] = file
-    return found
