@@ -23,7 +23,7 @@ from deepkit.backend._defaults import (
     set_image_data_format,
     standardize_data_format,
 )
-from deepkit.backend._device import device, fetch, list_devices, put, wait
+from deepkit.backend._device import device, fetch, list_devices, put, wait, watch
 from deepkit.backend._dtypes import (
     is_float,
     is_int,
@@ -252,6 +252,7 @@ __all__ = [
     "visible_shape",
     "vmap",
     "wait",
+    "watch",
     "without_remat",
     "work_of",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import kept_dtype
+from deepkit.backend import kept_dtype, watch
 from deepkit.errors import DataError, unknown, whole
 from deepkit.export._calls import Arguments
 from deepkit.export._layout import DEFAULT
@@ -156,8 +156,9 @@ class Signature:
         return self._run(*arrays)
 
     def _named(self, results: Sequence[Any]) -> Arrays:
+        first = watch(results[0])
         if self._only is not None:
-            return {self._only: np.asarray(results[0])}
+            return {self._only: np.asarray(first)}
         return {name: _made(results[place], how) for name, place, how in self._pick}
 
     def __repr__(self) -> str:

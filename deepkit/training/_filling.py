@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from deepkit.backend import as_written, leaves, map_structure, unflatten
+from deepkit.backend import as_written, leaves, map_structure, unflatten, watch
 from deepkit.data import Source
 
 
@@ -36,6 +36,7 @@ class Filling(NamedTuple):
         Args:
             outputs: arrays on the device, in any structure.
         """
+        watch(outputs)
         if hasattr(outputs, "dtype"):  # most models have one output
             return (
                 np.asarray(outputs)[: self.here].copy() if self.has_rows[0] else np.array(outputs)

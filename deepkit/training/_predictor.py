@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import as_written, floatx, leaves, map_structure, values_of
+from deepkit.backend import as_written, floatx, leaves, map_structure, values_of, watch
 from deepkit.data import ArraySource
 from deepkit.training._contents import contents
 from deepkit.training._default import overrides
@@ -127,6 +127,7 @@ def on_host(outputs: Any) -> Any:
     Args:
         outputs: arrays on the device, in any structure.
     """
+    watch(outputs)
     if hasattr(outputs, "dtype"):  # most models have one output
         return np.asarray(outputs).copy()
     return as_written(map_structure(np.array, outputs))

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from deepkit.backend import device, fetch, list_devices, put, wait
+from deepkit.backend import device, fetch, list_devices, put, wait, watch
 
 
 @pytest.mark.parametrize("name", ["cpu:0", "cpu", "CPU:0"])
@@ -57,3 +57,33 @@ def test_a_structure_goes_to_the_device_and_back():
 def test_waiting_gives_back_the_very_structure():
     there = put({"a": np.ones(2)})
     assert wait(there)["a"] is there["a"]
+
+
+class Late:
+    """An array that is ready when it was asked a number of times."""
+
+    dtype = "float32"
+
+    def __init__(self, asked):
+        self.left = asked
+
+    def is_ready(self):
+        self.left -= 1
+        return self.left <= 0
+
+
+def test_what_is_ready_soon_is_watched_for():
+    soon = Late(3)
+    assert watch(soon) is soon
+    assert soon.left == 0
+
+
+def test_nobody_watches_for_long():
+    late = Late(10_000)
+    watch([late, late])
+    assert late.left > 9_000
+
+
+@pytest.mark.parametrize("tree", [np.ones(2), [], {"a": 1.0}, None])
+def test_there_may_be_nothing_to_watch_for(tree):
+    assert watch(tree) is tree
