@@ -21,7 +21,13 @@ from deepkit.estimators._hook_callback import as_callbacks
 from deepkit.estimators._inputs import open_input
 from deepkit.estimators._keeping import Keeping
 from deepkit.estimators._model_state import read_checkpoint
-from deepkit.estimators._saved_model import checked_mode, checked_receiver, write_saved_model
+from deepkit.estimators._rounding import cost_of_rounding
+from deepkit.estimators._saved_model import (
+    checked_mode,
+    checked_receiver,
+    checked_targets,
+    write_saved_model,
+)
 from deepkit.estimators._segments import Segments
 from deepkit.estimators._trainer import judging
 from deepkit.estimators._variable_names import named_variables
@@ -228,6 +234,8 @@ class Looking(Keeping):
         experimental_mode: str = "infer",
         *,
         quantize: str | None = None,
+        examples: Any = None,
+        targets: Any = None,
     ) -> str:
         """Write what serves the estimator into a new folder; return its path.
 
@@ -242,19 +250,52 @@ class Looking(Keeping):
             checkpoint_path: a checkpoint to export instead of what is known now.
             experimental_mode: `"infer"`.
             quantize: the form of the weights: `"int8"` or `"bfloat16"` for smaller ones.
+            examples: rows to compare the results on, as for `predict`; they are not stored.
+            targets: their labels, as for `evaluate`, with `quantize`: `deepkit inspect`, and
+                `deepkit.export.open_manifest(path).about["accuracy"]`, tell each measure before
+                and after the weights are rounded.
 
         Raises:
             NotFittedError: if nothing was learned yet.
-            ValueError: if a column holds a function, which no file can hold.
+            DataError: if examples do not have the columns that were learned from, or targets do
+                not fit them.
+            ValueError: if a column holds a function, which no file can hold; or if there are
+                targets without examples, or of exact weights.
         """
         checked_receiver(serving_input_receiver_fn)
         checked_mode(experimental_mode)
+        checked_targets(targets, examples, quantize)
         fitted, model = self._known(), self._model_at(checkpoint_path)
+        rows, cost = self._compared(fitted, examples, targets, quantize, checkpoint_path)
+        told = {"quantize": quantize, "rows": rows, "cost": cost}
         path = write_export(
             export_dir_base,
-            lambda folder: write_saved_model(folder, fitted, model, assets_extra, quantize),
+            lambda folder: write_saved_model(folder, fitted, model, assets_extra, **told),
         )
         return os.fspath(path)
+
+    def _compared(
+        self,
+        fitted: Fitted,
+        data: Any,
+        y: Any,
+        quantize: str | None,
+        checkpoint_path: str | None,
+    ) -> tuple[Table | None, dict[str, float] | None]:
+        """Return rows to compare an export on, and what evaluations of them find."""
+        if data is None:
+            return None, None
+        if y is None or quantize is None:
+            table = read_table(data)[0]
+            fitted.refuse_unknown(table)
+            return table, None
+        examples = self._examples_given(data, y, None)
+        fitted.refuse_unknown(examples.table)
+        judge, batch = self._judge_at(checkpoint_path), fitted.batch(examples)
+        size = self.batch_size
+        return examples.table, cost_of_rounding(
+            judge, fitted.head, batch, quantize, batch_size=size
+        )
 
     # --- variables -----------------------------------------------------------------------------
 

@@ -24,7 +24,7 @@ from deepkit.export import (
     load,
     open_parts,
 )
-from deepkit.feature_column import Encoder
+from deepkit.feature_column import Encoder, Table
 
 Arrays = dict[Any, np.ndarray]
 Predict = Callable[[Any], Arrays]
@@ -38,6 +38,9 @@ def write_saved_model(
     model: Any,
     assets_extra: Mapping[str, str] | None,
     quantize: str | None = None,
+    *,
+    rows: Table | None = None,
+    cost: Mapping[str, float] | None = None,
 ) -> None:
     """Write what serves a trained estimator into an empty folder.
 
@@ -47,6 +50,8 @@ def write_saved_model(
         model: the model to write.
         assets_extra: files to put beside, by their path in `assets.extra`.
         quantize: the form of the weights: `"int8"`, `"bfloat16"`, or None for exact ones.
+        rows: to compare the results on, not to be stored; made up if None.
+        cost: what that form makes of the measures of an evaluation.
 
     Raises:
         ValueError: if a column holds a function, or an asset would lie outside the folder.
@@ -71,7 +76,9 @@ def write_saved_model(
             "layers": [_about(layer) for layer in model.layers],
         },
         architecture=(saving.model_to_json(model), model.variables),
-        examples={PROGRAM: served.examples()},
+        examples={PROGRAM: served.examples() if rows is None else served.encoded(rows)},
+        golden={PROGRAM: served.examples()},
+        measures={PROGRAM: {"evaluation": cost}} if cost else {},
         quantize=quantize,
         extra=assets_extra or {},
         write_more=write_more,
@@ -211,3 +218,22 @@ def checked_mode(mode: str) -> None:
     """
     if mode != "infer":
         raise unknown("mode", mode, ["infer"])
+
+
+def checked_targets(targets: Any, examples: Any, quantize: str | None) -> None:
+    """Check that labels have rows to belong to, and something to be told of.
+
+    Args:
+        targets: labels or None.
+        examples: rows or None.
+        quantize: the form of the weights, None for exact ones.
+
+    Raises:
+        ValueError: if they have not.
+    """
+    if targets is not None and examples is None:
+        raise ValueError("`targets` need `examples`: the rows that they belong to.")
+    if targets is not None and quantize is None:
+        raise ValueError(
+            "`targets` tell what smaller weights cost: give `quantize`, or leave `targets` out."
+        )

@@ -64,8 +64,16 @@ class Served:
     def examples(self) -> list[np.ndarray]:
         """Return encoded rows: of those made up for the columns, or numbers as good as any."""
         if self.rows is not None:
-            return list(self._encoded(self.rows).values())
+            return self.encoded(self.rows)
         return [_any(spec) for spec in self.encoder.specs.values()]
+
+    def encoded(self, table: Any) -> list[np.ndarray]:
+        """Return rows of the user's as the program takes them.
+
+        Args:
+            table: the columns.
+        """
+        return list(self._encoded(table).values())
 
     def write_more(self, folder: Path, programs: Mapping[str, Program]) -> dict[str, Any]:
         """Write the files of preprocessing and labels; return their names for the manifest.
@@ -116,7 +124,7 @@ class Served:
             return None
         return rows
 
-    def _encoded(self, rows: dict[str, list[Any]]) -> Mapping[str, np.ndarray]:
+    def _encoded(self, rows: Any) -> Mapping[str, np.ndarray]:
         return Preprocessing(self._steps())(rows)
 
     def _steps(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from deepkit.export._arguments import arguments
 from deepkit.export._artifact import Artifact, Signature
 from deepkit.export._endpoint import Endpoint, named_shapes
 from deepkit.export._export_archive import ExportArchive
+from deepkit.export._forms import rounded
 from deepkit.export._golden import examples_for
 from deepkit.export._input_specs import input_specs
 from deepkit.export._layout import DEFAULT, LABELS, PREPROCESSING, ROWS
@@ -55,6 +56,7 @@ __all__ = [
     "open_manifest",
     "open_parts",
     "preprocessing_record",
+    "rounded",
     "rounding",
     "write",
 ]

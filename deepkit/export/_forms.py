@@ -1,14 +1,15 @@
 """The forms that weights are stored in: as they are, or in fewer bits to serve from less memory."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from deepkit.backend import convert
+from deepkit.backend import Variable, convert
 from deepkit.errors import one_of
+from deepkit.export._names import named_weights
 
 FORMS = ("int8", "bfloat16")
 
@@ -74,3 +75,22 @@ def stored(name: str, weight: np.ndarray, form: str | None) -> Stored:
     scale = np.where(largest > 0, largest / np.float32(127), np.float32(1)).astype(np.float32)
     rounded = np.clip(np.rint(weight / scale), -127, 127).astype(np.int8)
     return Stored({name: rounded, f"{name}:scale": scale}, "float32", form)
+
+
+def rounded(variables: Sequence[Variable], form: str) -> list[Any]:
+    """Return what programs compute with for Variables, with weights stored in fewer bits.
+
+    Args:
+        variables: weights, and others, which stay as they are.
+        form: `"int8"` or `"bfloat16"`.
+
+    Example:
+        >>> import numpy as np
+        >>> from deepkit import Variable
+        >>> from deepkit.export import rounded
+        >>> bias = Variable(np.ones(3, "float32"))
+        >>> rounded([bias], "int8")[0].tolist()
+        [1.0, 1.0, 1.0]
+    """
+    held = [stored(name, v.numpy(), form) for name, v in named_weights(variables).items()]
+    return [weight.restore(list(weight.arrays.values())) for weight in held]

@@ -56,8 +56,10 @@ class Contents:
         name: of the model.
         about: what it is made of, for people.
         architecture: its config as JSON, and its variables in order; None if there is none.
-        examples: by endpoint, arrays to compare with later, as the signature takes them.
+        examples: by endpoint, arrays to compare on, as the signature takes them.
         targets: by endpoint, what outputs should be for the examples, as of `accuracy_lost`.
+        golden: by endpoint, arrays to compare with ever after; those of `examples` if missing.
+        measures: by endpoint, what else is known of smaller weights, as `accuracy_lost` tells it.
         quantize: the form of the weights: `"int8"` or `"bfloat16"`; None for exact ones.
         platforms: where the programs are to run.
         extra: files to put beside, by their path in `assets.extra`.
@@ -70,6 +72,8 @@ class Contents:
     architecture: tuple[str, Sequence[Variable]] | None = None
     examples: Mapping[str, Any] = field(default_factory=dict)
     targets: Mapping[str, Any] = field(default_factory=dict)
+    golden: Mapping[str, Any] = field(default_factory=dict)
+    measures: Mapping[str, Mapping[str, Mapping[str, float]]] = field(default_factory=dict)
     quantize: str | None = None
     platforms: Sequence[str] = PLATFORMS
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -266,17 +270,16 @@ class _Job:
             weights = traced.weights(contents.quantize)
             content, call = self._compiled(traced, weights)
             found = fetch(call(*inputs))
-            self.accuracy[name] = accuracy_lost(
-                [spec.name for spec in traced.outputs],
-                found,
-                traced.compute(inputs),
-                contents.targets.get(name),
-            )
+            names, exactly = [spec.name for spec in traced.outputs], traced.compute(inputs)
+            lost = accuracy_lost(names, found, exactly, contents.targets.get(name))
+            self.accuracy[name] = {**lost, **contents.measures.get(name, {})}
         called, content = squeezed(f"{file}.jaxexport", content)
         (folder / called).write_bytes(content)
         self.sizes[name] = len(content)
         _tell_size(len(content))
         self.weights.update(weights)
+        if name in contents.golden:
+            inputs = examples_for(traced.endpoint, contents.golden[name])
         rows = golden_rows(inputs, traced.endpoint.inputs)
         golden = f"golden/{self.files[name]}.safetensors"
         outputs = [np.asarray(array) for array in fetch(call(*rows))]

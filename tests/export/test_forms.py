@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from deepkit import Variable
+from deepkit.export import rounded
 from deepkit.export._forms import stored
 
 W = np.random.default_rng(0).normal(size=(40, 8)).astype("float32")
@@ -54,3 +56,11 @@ def test_another_form_is_refused():
 def test_tables_of_embeddings_are_known_where_two_have_one_name():
     one = stored("e/embeddings:1", W, "int8")
     assert one.arrays["e/embeddings:1:scale"].shape == (40, 1)
+
+
+def test_variables_are_rounded_as_they_are_stored():
+    weights = [Variable(W, name="w"), Variable(W[0], name="b"), Variable(W, name="embeddings")]
+    found = [np.asarray(array) for array in rounded(weights, "int8")]
+    for name, array in zip(("w", "embeddings"), found[::2], strict=True):
+        np.testing.assert_array_equal(array, restored(stored(name, W, "int8")))
+    np.testing.assert_array_equal(found[1], W[0])
