@@ -217,7 +217,8 @@ def _model(
     graph = builder.graph("model", inputs, outputs)
     renamed = {value.name: name for value, name in zip(outputs, names, strict=True)}
     taken = {value.name for value in inputs}
-    inside = names_used(graph.node) - set(renamed) - taken
+    made = {name for node in graph.node for name in node.output}  # some of which nothing reads
+    inside = (names_used(graph.node) | made) - set(renamed) - taken
     renamed |= {name: builder.fresh(name) for name in names if name in inside}
     renamed = {old: new if new not in taken else f"{new}_output" for old, new in renamed.items()}
     rename(graph, renamed)

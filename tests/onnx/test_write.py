@@ -41,6 +41,13 @@ def test_a_file_gives_what_the_model_gives(tmp_path):
     assert report.difference < 1e-6
 
 
+def test_an_output_may_be_called_as_one_that_nothing_reads(tmp_path):
+    x = deepkit.Input((None, 3), name="x")
+    model = deepkit.Model(x, layers.LSTM(2, name="lstm")(x))  # its node has a further output
+    model.export(tmp_path / "m.onnx")
+    assert list(predict(tmp_path / "m.onnx", x=np.ones((2, 5, 3), "float32"))) == ["lstm"]
+
+
 def test_versions_are_those_that_runtimes_read(tmp_path):
     small().export(tmp_path / "m.onnx", format="onnx")
     model = onnx.load(tmp_path / "m.onnx")
