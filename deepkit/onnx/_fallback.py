@@ -1,16 +1,17 @@
 """Layers of a user's that jax2onnx writes, where it is installed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from onnx import GraphProto, NodeProto
+from onnx import GraphProto, NodeProto, ValueInfoProto, checker
 
-from deepkit.backend import Box, Place, Wire, leaves, map_structure, scope
+from deepkit.backend import Box, DTypePolicy, Place, Wire, leaves, map_structure, scope
 from deepkit.errors import SavingError
 from deepkit.onnx._builder import Builder, rename
-from deepkit.onnx._types import OPSET, written_dtype
+from deepkit.onnx._types import HALF, OPSET, element_type, written_dtype
 from deepkit.onnx._value import Value
 
 
@@ -32,11 +33,11 @@ def written_by_jax2onnx(
     layer = box.layer
     told = f"Layer {layer.name!r} ({type(layer).__name__}) cannot be written as ONNX: {reason}"
     try:
-        import jax2onnx  # pyright: ignore[reportMissingImports]  # of no extra
+        import jax2onnx  # pyright: ignore[reportMissingImports]  # an extra of its own
     except ImportError:
         raise SavingError(
             f"{told} has no counterpart there that deepkit knows. Compute without it, or install "
-            "jax2onnx, which is then tried for this layer."
+            "jax2onnx, which is then tried for this layer: pip install 'deepkit[jax2onnx]'."
         ) from None
     specs = [SimpleNamespace(shape=x.shape, dtype=np.dtype(x.dtype)) for x in inputs]
     try:
@@ -45,6 +46,13 @@ def written_by_jax2onnx(
         raise SavingError(f"{told} is not known, and jax2onnx fails: {error}") from error
     if model.functions:
         raise SavingError(f"{told} is not known, and jax2onnx makes functions of it.")
+    try:  # it writes nodes of later opsets too
+        checker.check_model(model, full_check=True)
+    except Exception as error:  # of C++, of no class in particular
+        raise SavingError(
+            f"{told} is not known, and what jax2onnx makes of it is not valid in opset {OPSET}: "
+            f"{error}"
+        ) from error
     return _merged(b, model.graph, inputs, outputs)
 
 
@@ -56,10 +64,23 @@ def _function(box: Box) -> Callable[..., list[Any]]:
             return arrays[leaf.number] if isinstance(leaf, Place) else leaf
 
         args, kwargs = map_structure(fill, (box.args, box.kwargs))
-        with scope():
+        with scope(), _in_single_precision(box.layer):
             return leaves(box.layer(*args, **kwargs))
 
     return call
+
+
+@contextmanager
+def _in_single_precision(layer: Any) -> Iterator[None]:
+    """Let a layer compute as files do: few nodes take numbers of half precision."""
+    before = layer.dtype_policy
+    if before.compute_dtype in HALF:
+        layer.dtype_policy = DTypePolicy(written_dtype(before.compute_dtype))
+        layer.dtype_policy.variable_dtype = before.variable_dtype
+    try:
+        yield
+    finally:
+        layer.dtype_policy = before
 
 
 def _merged(
@@ -71,11 +92,26 @@ def _merged(
     rename(graph, names)
     for tensor in graph.initializer:
         b.tensors[tensor.name] = tensor
+    _drop_node_names(graph)
     b.nodes.extend(NodeProto.FromString(node.SerializeToString()) for node in graph.node)
-    return [
-        Value(info.name, wire.shape, written_dtype(wire.dtype))
-        for info, wire in zip(graph.output, outputs, strict=True)
-    ]
+    return [_as_written(b, info, wire) for info, wire in zip(graph.output, outputs, strict=True)]
+
+
+def _as_written(b: Builder, info: ValueInfoProto, wire: Wire) -> Value:
+    """Return an output in the dtype that it has in our files."""
+    dtype = written_dtype(wire.dtype)
+    given = Value(info.name, wire.shape, dtype)
+    if info.type.tensor_type.elem_type == element_type(dtype):
+        return given
+    return b.add("Cast", given, shape=wire.shape, dtype=dtype, to=element_type(dtype))
+
+
+def _drop_node_names(graph: GraphProto) -> None:
+    """Take from nodes the names that those of another call may have too."""
+    for node in graph.node:
+        node.ClearField("name")
+        for attribute in node.attribute:
+            _drop_node_names(attribute.g)
 
 
 def _names_in(graph: GraphProto) -> dict[str, None]:
