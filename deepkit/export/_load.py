@@ -19,10 +19,15 @@ from deepkit.export._parts import Run
 from deepkit.export._running import Rebuild, runner
 from deepkit.export._tables import Preprocessing
 from deepkit.export._tensor_file import read_tensors
+from deepkit.export._weights import Weights
 
 
 def load(
-    path: str | os.PathLike[str], *, verify: bool = True, rebuild: Rebuild | None = None
+    path: str | os.PathLike[str],
+    *,
+    verify: bool = True,
+    rebuild: Rebuild | None = None,
+    restore: bool = True,
 ) -> Artifact:
     """Return an exported model, ready to be called.
 
@@ -43,6 +48,9 @@ def load(
             computed in any case.
         rebuild: `deepkit.models.model_from_json`, or another function from a config in JSON to a
             model, for when no program runs; None to do without the layers that it imports.
+        restore: whether weights in int8 and bfloat16 are restored once, and take the memory of
+            exact ones from then on. If not they stay small, and each call restores them, which
+            takes many times as long.
 
     Raises:
         SavingError: if there is nothing, or it is damaged, or nothing in it runs here.
@@ -61,9 +69,9 @@ def load(
     package.trust(manifest.files)
     weights = read_tensors(package.map(manifest.weights), manifest.weights)
     package.check()
-    arrays = {name: put(array) for name, array in weights.items()}
+    held = Weights({name: put(array) for name, array in weights.items()}, restore=restore)
     runs = {
-        name: runner(package, manifest, name, arrays, verify=verify, rebuild=rebuild)
+        name: runner(package, manifest, name, held, verify=verify, rebuild=rebuild)
         for name in manifest.programs
     }
     return Artifact(package.path, manifest, _signatures(package, manifest, runs, verify=verify))

@@ -68,6 +68,19 @@ class Sized:
 
 
 @dataclass(frozen=True)
+class Restored:
+    """The same program for weights that were restored from fewer bits before it is called.
+
+    Args:
+        file: the serialized program.
+        weights: what comes first among its arguments.
+    """
+
+    file: str
+    weights: tuple[TensorSpec, ...]
+
+
+@dataclass(frozen=True)
 class Program:
     """What is computed: arrays of weights and inputs in, arrays out.
 
@@ -83,6 +96,7 @@ class Program:
             computed.
         padding: for inputs by name, how they are filled up to known sizes.
         sized: programs for those.
+        restored: the program for weights that were restored before; None where all are exact.
     """
 
     file: str
@@ -95,6 +109,7 @@ class Program:
     tolerance: float = 0.0
     padding: Mapping[str, Padding] = field(default_factory=dict)
     sized: tuple[Sized, ...] = ()
+    restored: Restored | None = None
 
 
 @dataclass(frozen=True)
@@ -241,7 +256,12 @@ def _program(told: Mapping[str, Any]) -> Program:
         _tolerance(told.get("tolerance", 0.0)),
         padding,
         tuple(_sized(one, axes) for one in _list(told.get("sized", []))),
+        _restored(told.get("restored")),
     )
+
+
+def _restored(told: Any) -> Restored | None:
+    return None if told is None else Restored(_text(told["file"]), _specs(told["weights"]))
 
 
 def _paddings(told: Any, inputs: tuple[TensorSpec, ...]) -> dict[str, Padding]:

@@ -13,13 +13,13 @@ from deepkit.errors import SavingError
 from deepkit.export._agreement import disagreement, exact
 from deepkit.export._arguments import arguments
 from deepkit.export._endpoint import flat_results
-from deepkit.export._forms import Stored
 from deepkit.export._manifest import Manifest, Program
 from deepkit.export._package import Package
 from deepkit.export._parts import Part, Run, in_parts
 from deepkit.export._sizes import refuse_sizes
 from deepkit.export._squeezed import unsqueezed
 from deepkit.export._tensor_file import read_tensors
+from deepkit.export._weights import Weights, restored
 
 _REBUILT = "its architecture"
 
@@ -31,7 +31,7 @@ def runner(
     package: Package,
     manifest: Manifest,
     name: str,
-    weights: Mapping[str, Any],
+    weights: Weights,
     *,
     verify: bool = True,
     rebuild: Rebuild | None = None,
@@ -42,7 +42,7 @@ def runner(
         package: the files.
         manifest: what they are.
         name: of the program.
-        weights: arrays by name.
+        weights: those of the model.
         verify: whether the golden outputs are computed at all; for a model that is built anew they
             always are.
         rebuild: makes a model of its architecture; None to do without.
@@ -51,9 +51,10 @@ def runner(
         SavingError: if there is none; the message says what was wrong with each.
     """
     program = manifest.programs[name]
-    arrays = [_weight(weights, key) for key in program.weights]
+    for key in program.weights:
+        weights.stored(key)
     faults: list[str] = []
-    for way, make in _ways(package, manifest, name, arrays, weights, rebuild):
+    for way, make in _ways(package, manifest, name, weights, rebuild):
         try:
             run = make()
             fault = _fault(package, program, run) if verify or way == _REBUILT else None
@@ -74,21 +75,24 @@ def _ways(
     package: Package,
     manifest: Manifest,
     name: str,
-    arrays: Sequence[Any],
-    weights: Mapping[str, Any],
+    weights: Weights,
     rebuild: Rebuild | None,
 ) -> Iterator[tuple[str, Callable[[], Run]]]:
     program = manifest.programs[name]
-    yield "the program", lambda: _exported(package, program, arrays)
+    yield "the program", lambda: _exported(package, program, weights)
     if program.static or program.sized:
-        yield "its StableHLO", lambda: _static(package, program, arrays)
+        yield "its StableHLO", lambda: _static(package, program, weights)
     told = manifest.architecture
     if rebuild is not None and told is not None and told.get("program") == name:
-        yield _REBUILT, lambda: _rebuilt(package, program, told, weights, rebuild)
+        arrays = weights.arrays
+        yield _REBUILT, lambda: _rebuilt(package, program, told, arrays, rebuild)
 
 
-def _exported(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
-    content = _content(package, program.file)
+def _exported(package: Package, program: Program, weights: Weights) -> Run:
+    file, arrays = program.file, [weights.stored(name) for name in program.weights]
+    if weights.restore and program.restored is not None:
+        file, arrays = program.restored.file, list(map(weights.restored, program.restored.weights))
+    content = _content(package, file)
     refuse_sizes(content)
     return partial(from_stablehlo(content), *arrays)  # quicker than a function of ours
 
@@ -97,7 +101,8 @@ def _content(package: Package, file: str) -> bytes:
     return unsqueezed(file, package.read(file, "program"))
 
 
-def _static(package: Package, program: Program, arrays: Sequence[Any]) -> Run:
+def _static(package: Package, program: Program, weights: Weights) -> Run:
+    arrays = [weights.stored(name) for name in program.weights]
     known = [(file, int(rows), {}) for rows, file in program.static.items()]
     known += [(one.file, one.rows, one.sizes) for one in program.sized]
     parts = [Part(_content(package, file), rows, sizes) for file, rows, sizes in known]
@@ -150,21 +155,7 @@ def give_weights(model: Any, told: Mapping[str, Any], weights: Mapping[str, Any]
     """
     for variable, name in zip(model.variables, told["variables"], strict=True):
         if name is not None:
-            variable.assign(_restored(weights, name))
-
-
-def _restored(weights: Mapping[str, Any], name: str) -> Any:
-    """Return a weight as programs compute with it."""
-    weight, scale = _weight(weights, name), weights.get(f"{name}:scale")
-    if scale is None or weight.dtype.name != "int8":
-        return weight
-    return Stored({}, "float32", "int8").restore([weight, scale])
-
-
-def _weight(weights: Mapping[str, Any], name: str) -> Any:
-    if name not in weights:
-        raise SavingError(f"The exported model has no weight {name!r}.")
-    return weights[name]
+            variable.assign(restored(weights, name))
 
 
 def _fault(package: Package, program: Program, run: Run) -> str | None:

@@ -32,7 +32,9 @@ from deepkit.export._manifest import (
     Given,
     Manifest,
     Program,
+    Restored,
     SignatureSpec,
+    TensorSpec,
     manifest_record,
 )
 from deepkit.export._names import file_names, named_weights
@@ -265,9 +267,10 @@ class _Job:
         inputs = examples_for(traced.endpoint, contents.examples.get(name))
         allowed = rounding_of(traced)
         check_batches(traced, call, inputs, allowed)
-        weights = exact
+        weights, restored = exact, None
         if contents.quantize is not None:
             weights = traced.weights(contents.quantize)
+            restored = self._restored(folder, file, content, weights, exact)
             content, call = self._compiled(traced, weights)
             found = fetch(call(*inputs))
             names, exactly = [spec.name for spec in traced.outputs], traced.compute(inputs)
@@ -296,7 +299,24 @@ class _Job:
             allowed,
             traced.endpoint.padding if fixed.sized else {},
             fixed.sized,
+            restored,
         )
+
+    def _restored(
+        self,
+        folder: Path,
+        file: str,
+        content: bytes,
+        weights: Mapping[str, Stored],
+        exact: Mapping[str, Stored],
+    ) -> Restored | None:
+        """Write the program that takes exact weights, if some are stored otherwise."""
+        if all(one.form is None for one in weights.values()):
+            return None
+        called, content = squeezed(f"{file}.restored.jaxexport", content)
+        (folder / called).write_bytes(content)
+        held = [(name, a) for one in exact.values() for name, a in one.arrays.items()]
+        return Restored(called, tuple(TensorSpec(n, a.shape, a.dtype.name) for n, a in held))
 
     def _compiled(
         self, traced: Traced, weights: dict[str, Stored]

@@ -22,6 +22,19 @@ def test_a_manifest_comes_back_as_it_was(told):
     assert json.loads(json.dumps(manifest_record(read(told)))) == told
 
 
+def test_a_manifest_of_restored_weights_comes_back_as_it_was(told):
+    weight = {"name": "hidden/kernel", "shape": [4, 64], "dtype": "float32"}
+    told["programs"]["serving_default"]["restored"] = {"file": "p", "weights": [weight]}
+    assert json.loads(json.dumps(manifest_record(read(told)))) == told
+
+
+@pytest.mark.parametrize("value", [3, {}, {"file": 3, "weights": []}, {"file": "p", "weights": 1}])
+def test_restored_weights_of_another_kind_are_refused(value, told):
+    told["programs"]["serving_default"]["restored"] = value
+    with pytest.raises(SavingError, match=r"deepkit.json is damaged"):
+        read(told)
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"format": "other"}', b"\xff\xfe"])
 def test_what_is_no_manifest_is_refused(content):
     with pytest.raises(SavingError, match=r"deepkit.json is not"):

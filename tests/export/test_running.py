@@ -15,6 +15,7 @@ from tests.export._forging import forged
 from tests.export._models import called, dense, numbers
 
 PROGRAM = "programs/serving_default.jaxexport"
+RESTORED = "programs/serving_default.restored.jaxexport"
 
 
 @pytest.mark.parametrize("rows", [1, 3, 32, 70])
@@ -164,6 +165,34 @@ def test_an_export_of_another_device_may_be_off_by_what_it_says(dense_folder, tm
     export.load(forged(dense_folder, tmp_path / "gpu", changes, programs=programs))
 
 
+@pytest.fixture(scope="module", params=["int8", "bfloat16"])
+def smaller(request, tmp_path_factory):
+    """Return an export of smaller weights, and one that says nothing of restored ones."""
+    folder = tmp_path_factory.mktemp(request.param)
+    dense().export(folder / "m", quantize=request.param)
+    programs = json.loads((folder / "m" / "deepkit.json").read_text())["programs"]
+    del programs["serving_default"]["restored"]
+    return folder / "m", forged(folder / "m", folder / "old", {RESTORED: None}, programs=programs)
+
+
+def test_smaller_weights_are_restored_once_or_in_each_call(smaller):
+    folder, older = smaller
+    x = numbers(5)
+    once, each = (export.load(folder, restore=how).predict(x) for how in (True, False))
+    np.testing.assert_allclose(once, each, atol=1e-6)
+    np.testing.assert_array_equal(export.load(older).predict(x), each)
+    assert not np.array_equal(once, dense().predict(x, verbose=0))
+
+
+@pytest.mark.parametrize(("name", "restore"), [(PROGRAM, False), (RESTORED, True)])
+def test_the_program_that_is_asked_for_is_run(name, restore, smaller, tmp_path):
+    folder = forged(smaller[0], tmp_path / "m", {name: b"of another age"})
+    expected = export.load(folder, restore=not restore).predict(numbers(3))
+    with pytest.warns(RuntimeWarning, match="is run from its StableHLO"):
+        found = export.load(folder, restore=restore).predict(numbers(3))
+    np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
 def test_a_model_is_given_the_weights_that_matter():
     model = deepkit.Sequential([deepkit.Input((2,)), deepkit.layers.Dense(1)])
     give_weights(model, {"variables": ["w", None]}, {"w": np.array([[3], [4]], "float32")})
@@ -188,9 +217,10 @@ def test_smaller_weights_with_another_open_axis_outlive_the_program(form, tmp_pa
     hidden = deepkit.layers.Dense(32, activation="relu")(x)
     model = deepkit.Model(x, deepkit.layers.GlobalAveragePooling1D()(hidden))
     model.export(tmp_path / "m", quantize=form)
-    assert [path.name for path in (tmp_path / "m" / "programs").iterdir()] == [PROGRAM[9:]]
+    names = {f"programs/{path.name}" for path in (tmp_path / "m" / "programs").iterdir()}
+    assert names == {PROGRAM, RESTORED}
     expected = export.load(tmp_path / "m").predict(np.ones((2, 7, 16), "float32"))
-    folder = forged(tmp_path / "m", tmp_path / "n", {PROGRAM: b"of another age"})
+    folder = forged(tmp_path / "m", tmp_path / "n", dict.fromkeys(names, b"of another age"))
     with pytest.warns(RuntimeWarning, match="is run from its architecture"):
         served = export.load(folder, rebuild=model_from_json)
     found = served.predict(np.ones((2, 7, 16), "float32"))
