@@ -247,7 +247,9 @@ def _dtype(variable: Any) -> Any:
 
 def _as(value: Any, dtype: Any) -> Any:
     """Return an array in the dtype that it has in the program, which NumPy's may not have yet."""
-    return value if getattr(value, "dtype", None) == dtype else np.asarray(value, dtype)
+    # JAX's plain numbers tell a dtype, and lose it in NumPy.
+    known = hasattr(value, "shape") and value.dtype == dtype
+    return value if known else np.asarray(value, dtype)
 
 
 def _wire(variable: Any) -> Wire:

@@ -4,7 +4,7 @@ import numpy as np
 
 import deepkit
 from deepkit import backend, layers, ops
-from deepkit.backend import BOX, Place, equations_of, named_spec, open_spec
+from deepkit.backend import BOX, Place, Wire, equations_of, named_spec, open_spec
 
 SPEC = open_spec((None, 4))
 
@@ -53,6 +53,14 @@ def test_arrays_that_are_always_the_same_are_the_very_objects():
     weight = backend.Variable(np.ones((4, 2), "float32"))
     program, _ = read(lambda x: ops.matmul(x, weight))
     assert program.equations[0].inputs[1] is weight.value
+
+
+def test_plain_numbers_have_the_dtype_they_have_in_the_program():
+    # Resizing divides plain numbers by sizes that are open.
+    program, _ = read(lambda x: ops.image.resize(x, (2, 2)), open_spec((None, None, 4, 1)))
+    given = [x for each in program.equations for x in each.inputs]
+    found = {np.asarray(x).dtype.name for x in given if not isinstance(x, Wire)}
+    assert "float64" not in found
 
 
 def test_arrays_have_the_dtype_they_have_in_the_program():

@@ -44,6 +44,12 @@ def test_places_are_counted_along_open_axes(tmp_path):
     agree(fn, [X], tmp_path, free=(0, 1))
 
 
+@pytest.mark.parametrize("how", ["nearest", "bilinear", "bicubic", "lanczos3"])
+def test_images_of_open_size_are_resized(how, tmp_path):
+    image = np.random.default_rng(0).normal(size=(2, 5, 4, 3)).astype("float32")
+    agree(lambda x: ops.image.resize(x, (3, 7), how), [image], tmp_path, free=(0, 1, 2))
+
+
 def test_the_size_of_an_open_axis_is_a_number(tmp_path):
     agree(lambda x: ops.sum(x, axis=1) / x.shape[1], [X], tmp_path, free=(0, 1))
 
