@@ -45,8 +45,11 @@ def _padding(
         return {"pads": [0] * (2 * len(reach))}
     pads = []
     for size, step, after in zip(space, layer.strides, reach, strict=True):
+        if step == 1:  # as much for any size
+            pads.append(after)
+            continue
         if not isinstance(size, int):
-            return {"auto_pad": "SAME_UPPER"}
+            return {"auto_pad": "SAME_UPPER"}  # which runtimes refuse where places are left out
         pads.append(max((-(-size // step) - 1) * step + after + 1 - size, 0))
     return {"pads": [*(n // 2 for n in pads), *(n - n // 2 for n in pads)]}
 

@@ -40,6 +40,11 @@ def test_residuals_are_added_between_transposes(tmp_path):
     assert kinds(model).count("Conv") == 2
 
 
+def test_open_sizes_with_same_padding_and_dilation(tmp_path):
+    layer = layers.Conv2D(4, (3, 2), padding="same", dilation_rate=2)
+    agree(layer, [IMAGE], tmp_path, free=(0, 1, 2))
+
+
 def test_open_sizes_with_same_padding(tmp_path):
     layer = layers.Conv2D(4, 3, strides=2, padding="same")
     agree(layer, [IMAGE], tmp_path, free=(0, 1, 2))
