@@ -183,8 +183,19 @@ def _equations(endpoint: Endpoint, shapes: Sequence[Any]) -> tuple[Program, Any]
 
 def _rounding(program: Program) -> float:
     """Return the difference that rounding alone may make."""
-    dtypes = {wire.dtype for equation in program.equations for wire in equation.outputs}
-    return rounding(in_half=bool(dtypes & HALF))
+    return rounding(in_half=bool(_dtypes(program) & HALF))
+
+
+def _dtypes(program: Program) -> set[str]:
+    """Return the dtypes that a program computes in, those of layers and loops within too."""
+    found: set[str] = set()
+    for equation in program.equations:
+        found |= {wire.dtype for wire in equation.outputs}
+        box = equation.params.get("box")
+        for value in (*equation.params.values(), *equation.params.get("branches", ())):
+            found |= _dtypes(value) if isinstance(value, Program) else set()
+        found |= _dtypes(box.program) if box is not None and box.program is not None else set()
+    return found
 
 
 def _know_sizes(builder: Builder, inputs: Sequence[Value]) -> None:

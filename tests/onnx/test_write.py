@@ -194,6 +194,18 @@ def test_half_precision_may_round_more(tmp_path):
         model.export(tmp_path / "m.onnx", format="onnx", tolerance=1e-4)
 
 
+@pytest.mark.parametrize(
+    "layer",
+    [
+        layers.TimeDistributed(layers.Dense(9, dtype="bfloat16")),
+        layers.Bidirectional(layers.GRU(3, activation="elu", dtype="bfloat16")),
+    ],
+)
+def test_half_precision_within_a_layer_may_round_more(layer, tmp_path):
+    model = deepkit.Sequential([deepkit.Input((5, 4)), layer, layers.Activation("tanh")])
+    assert 1e-4 < model.export(tmp_path / "m.onnx").difference < 2e-2
+
+
 def test_a_file_is_not_replaced_if_it_must_not_be(tmp_path):
     (tmp_path / "m.onnx").write_text("mine")
     with pytest.raises(SavingError, match="exists already"):
