@@ -23,7 +23,7 @@ from deepkit.backend._defaults import (
     set_image_data_format,
     standardize_data_format,
 )
-from deepkit.backend._device import device, fetch, list_devices, put, wait, watch
+from deepkit.backend._device import device, fetch, list_devices, on_cpu, put, wait, watch
 from deepkit.backend._dtypes import (
     is_float,
     is_int,
@@ -90,9 +90,12 @@ from deepkit.backend._session import clear_session
 from deepkit.backend._shelf import Shelf
 from deepkit.backend._switches import (
     backend,
+    disable_flash_attention,
     disable_traceback_filtering,
+    enable_flash_attention,
     enable_traceback_filtering,
     enable_unsafe_deserialization,
+    is_flash_attention_enabled,
     is_nnx_enabled,
     is_traceback_filtering_enabled,
     set_backend,
@@ -165,9 +168,11 @@ __all__ = [
     "custom_gradient",
     "deserialize_policy",
     "device",
+    "disable_flash_attention",
     "disable_traceback_filtering",
     "draw_seed",
     "dtype_policy",
+    "enable_flash_attention",
     "enable_traceback_filtering",
     "enable_unsafe_deserialization",
     "epsilon",
@@ -182,6 +187,7 @@ __all__ = [
     "infer",
     "is_batch",
     "is_concrete",
+    "is_flash_attention_enabled",
     "is_float",
     "is_float_dtype",
     "is_int",
@@ -207,6 +213,7 @@ __all__ = [
     "name_scope",
     "named_spec",
     "note_change",
+    "on_cpu",
     "only_looked_up",
     "op",
     "open_spec",

@@ -43,6 +43,11 @@ def list_devices(device_type: str | None = None) -> list[str]:
     return [_name(found) for found in _of_platform(device_type and device_type.lower())]
 
 
+def on_cpu() -> bool:
+    """Tell whether computing is the business of the host itself when nothing is said."""
+    return jax.default_backend() == "cpu"
+
+
 def put(tree: Any) -> Any:
     """Start moving a structure of arrays to the default device."""
     return jax.device_put(tree)

@@ -6,6 +6,7 @@ from typing import Any
 
 import jax
 
+from deepkit.backend._device import on_cpu
 from deepkit.backend._scope import sealed
 from deepkit.backend._transform import Fn
 
@@ -38,7 +39,7 @@ def jit_in_place(fn: Fn) -> Fn:
 @functools.cache
 def _compiler_options() -> dict[str, Any] | None:
     """Return what XLA is to be told, but for what users told it; None if it is nothing."""
-    if jax.default_backend() != "cpu":
+    if not on_cpu():
         return None
     flags = os.environ.get("XLA_FLAGS", "")
     ours = {name: value for name, value in _OPTIONS.items() if name not in flags}

@@ -1,10 +1,19 @@
 """What Keras lets its users switch, and deepkit answers in one way, or hands on to JAX."""
 
+from dataclasses import dataclass
 from typing import NoReturn
 
 import jax
 
 from deepkit.errors import SavingError
+
+
+@dataclass
+class _Switches:
+    flash_attention: bool = True
+
+
+_switches = _Switches()
 
 
 def backend() -> str:
@@ -100,3 +109,39 @@ def is_traceback_filtering_enabled() -> bool:
     """
     mode = jax.config.jax_traceback_filtering  # pyright: ignore[reportAttributeAccessIssue]
     return mode != "off"
+
+
+def enable_flash_attention() -> None:
+    """Let attention take fused kernels where the device has them; this is the default.
+
+    Example:
+        >>> from deepkit import config
+        >>> config.enable_flash_attention()
+        >>> config.is_flash_attention_enabled()
+        True
+    """
+    _switches.flash_attention = True
+
+
+def disable_flash_attention() -> None:
+    """Let attention compute all logits on every device, unless a call says otherwise.
+
+    Example:
+        >>> from deepkit import config
+        >>> config.disable_flash_attention()
+        >>> config.is_flash_attention_enabled()
+        False
+        >>> config.enable_flash_attention()
+    """
+    _switches.flash_attention = False
+
+
+def is_flash_attention_enabled() -> bool:
+    """Tell whether attention takes fused kernels where the device has them.
+
+    Example:
+        >>> from deepkit import config
+        >>> config.is_flash_attention_enabled()
+        True
+    """
+    return _switches.flash_attention

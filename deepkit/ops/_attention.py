@@ -1,9 +1,12 @@
 """Attention: mixtures of values, weighted by how well keys fit queries."""
 
+from collections.abc import Callable
+from typing import Any, Literal
+
 import jax
 import jax.numpy as jnp
 
-from deepkit.backend import op
+from deepkit.backend import is_flash_attention_enabled, on_cpu, op
 from deepkit.ops._promotion import tensor, together_floating
 from deepkit.typing import Tensor
 
@@ -31,7 +34,9 @@ def dot_product_attention(
         mask: True where a target may see a source, broadcast in the same way.
         scale: `1 / sqrt(size)` if None.
         is_causal: whether a target sees only sources up to its own place.
-        flash_attention: whether to use cuDNN's fused kernel; never if None.
+        flash_attention: whether to use cuDNN's fused kernel, which never has all logits in memory;
+            if None, on GPUs where it can be used (in half precision, of sizes that it takes), but
+            for `config.disable_flash_attention()`.
         attn_logits_soft_cap: the bound `c` of logits held by `c * tanh(logits / c)`.
 
     Source:
@@ -47,17 +52,44 @@ def dot_product_attention(
     mask = None if mask is None else tensor(mask).astype(bool)
     if attn_logits_soft_cap is not None:
         return _capped(query, key, value, bias, mask, scale, is_causal, attn_logits_soft_cap)
-    with jax.numpy_dtype_promotion("standard"):  # JAX's own code adds half to full precision
-        return jax.nn.dot_product_attention(
-            query,
-            key,
-            value,
-            bias,
-            mask,
-            scale=scale,
-            is_causal=is_causal,
-            implementation="cudnn" if flash_attention else "xla",
-        )
+    given = query, key, value, bias, mask
+    fused = _kernel("cudnn", scale, is_causal)
+    whole = _kernel("xla", scale, is_causal)
+    if flash_attention:
+        return fused(*given)
+    wanted = flash_attention is None and is_flash_attention_enabled() and not on_cpu()
+    if not wanted or not _takes(fused, given):
+        return whole(*given)
+    # What is lowered for other devices too, such as an export, has the other one there.
+    return jax.lax.platform_dependent(*given, cuda=fused, default=whole)
+
+
+def _kernel(
+    name: Literal["cudnn", "xla"], scale: float | None, is_causal: bool
+) -> Callable[..., Tensor]:
+    def attend(query: Tensor, key: Tensor, value: Tensor, bias: Tensor, mask: Tensor) -> Tensor:
+        with jax.numpy_dtype_promotion("standard"):  # JAX's own code adds half to full precision
+            return jax.nn.dot_product_attention(
+                query,
+                key,
+                value,
+                bias,
+                mask,
+                scale=scale,
+                is_causal=is_causal,
+                implementation=name,
+            )
+
+    return attend
+
+
+def _takes(kernel: Callable[..., Tensor], given: Any) -> bool:
+    """Tell whether a kernel can do it: it refuses devices, libraries, dtypes, sizes and shapes."""
+    try:
+        jax.eval_shape(kernel, *given)
+    except Exception:  # of which kind is nowhere promised
+        return False
+    return True
 
 
 def _capped(

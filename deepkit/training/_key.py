@@ -3,7 +3,13 @@
 from collections.abc import Set
 from typing import Any, NamedTuple
 
-from deepkit.backend import dtype_policy, epsilon, floatx, image_data_format
+from deepkit.backend import (
+    dtype_policy,
+    epsilon,
+    floatx,
+    image_data_format,
+    is_flash_attention_enabled,
+)
 from deepkit.training._origin import UnknownError
 from deepkit.training._state import TrainState
 from deepkit.training._telling import INPUTS, Telling
@@ -35,6 +41,7 @@ def key_of(
     telling = Telling(named)
     try:
         telling.say(phase, floatx(), repr(epsilon()), image_data_format(), dtype_policy().name)
+        telling.say(str(is_flash_attention_enabled()))
         telling.tell(model)
         if phase != "predict":
             telling.tell(model.objective)

@@ -8,7 +8,7 @@ import jax.numpy as jnp
 import numpy as np
 import pytest
 
-from deepkit.backend import device, fetch, list_devices, put, wait, watch
+from deepkit.backend import device, fetch, list_devices, on_cpu, put, wait, watch
 
 
 @pytest.mark.parametrize("name", ["cpu:0", "cpu", "CPU:0"])
@@ -34,6 +34,12 @@ def test_devices_are_listed_by_name():
     assert set(list_devices()) <= {f"{d.platform}:{d.id}" for d in jax.devices()}
     with pytest.raises(ValueError, match="Unknown device 'abacus'"):
         list_devices("abacus")
+
+
+def test_the_host_is_told_from_other_devices(monkeypatch):
+    assert on_cpu() == (jax.default_backend() == "cpu")
+    monkeypatch.setattr(jax, "default_backend", lambda: "gpu")
+    assert not on_cpu()
 
 
 def test_a_device_of_several_is_found_by_its_index():

@@ -34,3 +34,13 @@ def test_the_frames_of_jax_are_shown_on_demand():
         config.enable_traceback_filtering()
     assert config.is_traceback_filtering_enabled()
     assert "jax/_src" in shown
+
+
+def test_fused_attention_is_taken_unless_somebody_minds():
+    assert config.is_flash_attention_enabled()
+    try:
+        config.disable_flash_attention()
+        assert not config.is_flash_attention_enabled()
+    finally:
+        config.enable_flash_attention()
+    assert config.is_flash_attention_enabled()

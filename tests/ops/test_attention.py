@@ -1,9 +1,12 @@
 """Attention: masks, groups of heads, capped logits, against a slow formula."""
 
+import jax
+import jax.export
 import numpy as np
 import pytest
 
-from deepkit import ops
+from deepkit import config, ops
+from deepkit.ops import _attention
 
 # Two places, one head of size 1, equal keys.
 ONES = np.ones((1, 2, 1, 1), "float32")
@@ -83,3 +86,69 @@ def test_logits_stay_within_their_bound():
     key = np.array([0.0, 1e4], "float32").reshape(1, 2, 1, 1)
     mixed = ops.dot_product_attention(ONES, key, VALUES, attn_logits_soft_cap=np.log(3.0))
     np.testing.assert_allclose(mixed.ravel(), [5, 5], rtol=1e-5)
+
+
+@pytest.fixture
+def fused(monkeypatch):
+    """Pretend that there is a GPU, whose kernel answers in half precision alone, and with 7."""
+    attend = jax.nn.dot_product_attention
+
+    def kernel(query, *others, implementation, **options):
+        if implementation == "xla":
+            return attend(query, *others, implementation="xla", **options)
+        if query.dtype != "bfloat16":
+            raise NotImplementedError("Only in half precision.")
+        return 0 * query + 7
+
+    monkeypatch.setattr(jax.nn, "dot_product_attention", kernel)
+    monkeypatch.setattr(_attention, "on_cpu", lambda: False)
+
+
+def lowered(qkv, platform, **options):
+    """Return the text of a program for a platform."""
+    fn = jax.jit(lambda *qkv: ops.dot_product_attention(*qkv, **options))
+    return jax.export.export(fn, platforms=[platform])(*qkv).mlir_module()
+
+
+@pytest.fixture
+def halves(qkv):
+    return [ops.cast(x, "bfloat16") for x in qkv]
+
+
+def test_gpus_attend_with_the_fused_kernel_and_others_without(fused, halves):
+    assert "exponential" not in lowered(halves, "cuda")
+    assert "exponential" in lowered(halves, "cpu")
+    assert "exponential" in lowered(halves, "tpu")
+
+
+def test_what_the_fused_kernel_refuses_is_computed_without(fused, qkv):
+    assert "exponential" in lowered(qkv, "cuda")
+    np.testing.assert_allclose(ops.dot_product_attention(*qkv), slow(*qkv), atol=1e-5)
+
+
+def test_the_fused_kernel_can_be_asked_for_and_forbidden(fused, qkv, halves):
+    assert "exponential" in lowered(halves, "cuda", flash_attention=False)
+    assert "exponential" not in lowered(halves, "cpu", flash_attention=True)
+    with pytest.raises(NotImplementedError, match="Only in half precision"):
+        ops.dot_product_attention(*qkv, flash_attention=True)
+
+
+def test_a_switch_forbids_the_fused_kernel(fused, halves):
+    config.disable_flash_attention()
+    try:
+        assert "exponential" in lowered(halves, "cuda")
+    finally:
+        config.enable_flash_attention()
+
+
+def test_both_ways_have_gradients(fused, halves):
+    total = jax.grad(lambda q: ops.sum(ops.dot_product_attention(q, *halves[1:])))
+    with jax.numpy_dtype_promotion("standard"):  # JAX's own gradient adds half to full precision
+        assert total(halves[0]).shape == halves[0].shape
+
+
+def test_jax_itself_refuses_the_fused_kernel_here(halves, monkeypatch):
+    monkeypatch.setattr(_attention, "on_cpu", lambda: False)
+    expected = slow(*(np.asarray(x, "float32") for x in halves))
+    result = ops.cast(ops.dot_product_attention(*halves), "float32")
+    np.testing.assert_allclose(result, expected, atol=0.05)

@@ -30,7 +30,7 @@ class MultiHeadAttention(Layer):
         output_shape: the size, or sizes, of the last axis of the output; that of `query` if None.
         attention_axes: the axes attended over; all but batch and features if None.
         sliding_window: sources at this distance or farther are not seen; all are if None.
-        flash_attention: whether to use a fused kernel, on accelerators that have it.
+        flash_attention: whether to use a fused kernel; if None, on GPUs that have one for it.
         kernel_initializer: how kernels start.
         bias_initializer: how biases start.
         kernel_regularizer: a penalty on kernels.

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from deepkit import backend, layers, ops
+from deepkit.layers.recurrent import _lstm_sweep
 from deepkit.layers.recurrent._lstm_sweep import Weights, sweep
 
 STEPS, BATCH, UNITS, FEATURES = 5, 3, 4, 2
@@ -48,8 +49,15 @@ def weighed(result):
     return ops.sum(ops.sin(flat) * ops.arange(1.0, 1 + flat.size))
 
 
+@pytest.fixture(params=["on a CPU", "elsewhere"])
+def place(request, monkeypatch):
+    """Walk as it is done on a CPU, or elsewhere."""
+    monkeypatch.setattr(_lstm_sweep, "on_cpu", lambda: request.param == "on a CPU")
+    return request.param
+
+
 @pytest.mark.parametrize(("masked", "backwards"), WALKS)
-def test_values_and_gradients_are_those_of_the_cell(masked, backwards, arrays, cell):
+def test_values_and_gradients_are_those_of_the_cell(place, masked, backwards, arrays, cell):
     mask = np.ones((STEPS, BATCH), bool)
     mask[1:3, 0] = mask[4, 2] = not masked
 
@@ -63,6 +71,13 @@ def test_values_and_gradients_are_those_of_the_cell(masked, backwards, arrays, c
     found = jax.jit(jax.value_and_grad(swept, range(6)))(*arrays)
     for one, other in zip(backend.leaves(found), backend.leaves(expected), strict=True):
         np.testing.assert_allclose(one, other, rtol=1e-4, atol=1e-4)
+
+
+def test_inputs_are_multiplied_at_once_but_on_a_cpu(place, arrays):
+    xs, h, c, *weights = arrays
+    jaxpr = jax.make_jaxpr(lambda xs: sweep(xs, (h, c), Weights(*weights))[0])(xs)
+    whole = f"f32[{STEPS},{BATCH},{4 * UNITS}] = dot_general"
+    assert (whole in str(jaxpr)) == (place == "elsewhere")
 
 
 def test_the_gradient_has_a_gradient(arrays, cell):
