@@ -41,7 +41,7 @@ def each_step(
     takes_mask = "mask" in inspect.signature(type(layer).call).parameters
     if takes_mask and isinstance(given.get("mask"), Value):
         raise UnsupportedError("a mask")
-    if not _is_by_rows(layer, known):
+    if not _is_by_rows(layer, known, x.ndim - 1):
         raise UnsupportedError("a layer of its own")
     rows = x if type(layer) in _ANY_AXES else _rows(b, x)
     program, _ = equations_of(layer, [named_spec(rows.shape, rows.dtype)], stays_whole)
@@ -50,13 +50,14 @@ def each_step(
     return [reshape(b, result, wire.shape) for result, wire in pairs]
 
 
-def _is_by_rows(layer: Any, known: Collection[type[Any]]) -> bool:
+def _is_by_rows(layer: Any, known: Collection[type[Any]], rank: int | None = None) -> bool:
     """Tell whether no sample of a batch sees another: not if a model has functions in it."""
     if not layer.is_whole:
         # A function of a user's may look along any axis, that of the batch too.
         own = (getattr(layer, name, None) for name in _FUNCTIONS)
         return (
             type(layer) in known
+            and not _looks_along_batch(layer, rank)
             and all(function is None or is_known(function) for function in own)
             and all(_is_by_rows(inner, known) for inner in layer.sublayers())
         )
@@ -64,6 +65,19 @@ def _is_by_rows(layer: Any, known: Collection[type[Any]]) -> bool:
     return graph is not None and all(
         isinstance(each, layers.Layer) and _is_by_rows(each, known) for each in graph.operations
     )
+
+
+def _looks_along_batch(layer: Any, rank: int | None) -> bool:
+    """Tell whether a layer may be told to look along the batch; its inputs have `rank` axes."""
+    axes = getattr(layer, "axis", None)
+    axes = axes if isinstance(axes, Collection) else [] if axes is None else [axes]
+    if any(axis == 0 or (axis < -1 and (rank is None or axis == -rank)) for axis in axes):
+        return True
+    if not isinstance(layer, layers.EinsumDense):
+        return False
+    given, _, made = layer.equation.partition("->")
+    inputs, _, kernel = given.partition(",")
+    return inputs[0] in kernel or inputs[0] != made[0]
 
 
 def _rows(b: Builder, x: Value) -> Value:

@@ -47,6 +47,30 @@ def test_steps_are_rows_of_a_larger_batch(name, free, tmp_path):
     assert "Scan" not in nodes
 
 
+@pytest.mark.parametrize("axis", [0, -2, (0, 1)])
+def test_a_layer_may_look_along_the_batch_of_each_step(axis, tmp_path):
+    layer = TimeDistributed(layers.Softmax(axis=axis))
+    model = agree(layer, [STEPS], tmp_path)
+    assert "Softmax" not in kinds(model)
+
+
+def test_a_model_within_may_look_along_the_batch_of_each_step(tmp_path):
+    x = deepkit.Input((5,))
+    inner = deepkit.Model(x, layers.Softmax(axis=0)(layers.Dense(2)(x)))
+    agree(TimeDistributed(inner), [STEPS], tmp_path)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: layers.EinsumDense("ab,ac->cb", output_shape=(5,)),
+        lambda: layers.LayerNormalization(axis=0),
+    ],
+)
+def test_weights_may_be_those_of_rows_if_their_number_is_fixed(make, tmp_path):
+    agree(TimeDistributed(make()), [STEPS], tmp_path, free=(), batches=(3,))
+
+
 def test_ids_are_looked_up_as_they_are(tmp_path):
     ids = np.array([[[1, 2], [3, 0]]] * 3, "int32")
     assert kinds(agree(TimeDistributed(layers.Embedding(5, 2)), [ids], tmp_path)) == ["Gather"]
