@@ -13,7 +13,7 @@ from deepkit.onnx._types import element_type, written_array, written_dtype
 from deepkit.onnx._value import Made, Value
 
 _OPERATORS = {ast.Add: "Add", ast.Sub: "Sub", ast.Mult: "Mul", ast.Pow: "Pow"}
-_FUNCTIONS = {"floordiv": "Div", "max": "Max", "min": "Min"}  # sizes are never below zero
+_FUNCTIONS = {"max": "Max", "min": "Min", "mod": "Mod"}
 
 
 class Builder:
@@ -158,11 +158,18 @@ class Builder:
         if isinstance(tree, ast.BinOp):
             return self._number(_OPERATORS[type(tree.op)], tree.left, tree.right)
         if isinstance(tree, ast.Call) and isinstance(tree.func, ast.Name):
-            if tree.func.id == "mod":
-                return self._number("Mod", *tree.args)
+            if tree.func.id == "floordiv":
+                return self._divided(*tree.args)
             if tree.func.id in _FUNCTIONS:
                 return self._number(_FUNCTIONS[tree.func.id], *tree.args)
         raise UnsupportedError(f"the size {ast.unparse(tree)}")
+
+    def _divided(self, whole: ast.expr, by: ast.expr) -> Value:
+        """Return a quotient rounded down; that of ONNX is rounded to zero."""
+        if any(isinstance(each, ast.Sub | ast.USub) for each in ast.walk(whole)):
+            rest = ast.Call(ast.Name("mod"), [whole, by], [])
+            whole = ast.BinOp(whole, ast.Sub(), rest)
+        return self._number("Div", whole, by)
 
     def _number(self, op: str, *trees: ast.expr) -> Value:
         return self.add(op, *map(self._computed, trees), shape=(1,), dtype="int64")

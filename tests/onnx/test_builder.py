@@ -73,6 +73,7 @@ def test_known_sizes_are_a_constant():
         ("floordiv(batch, 2)", ["Div"]),
         ("max(batch - 1, 0)", ["Sub", "Max"]),
         ("mod(batch, 3)", ["Mod"]),
+        ("-floordiv(-batch, 2)", ["Neg", "Mod", "Sub", "Div", "Neg"]),
     ],
 )
 def test_sizes_are_computed_from_those_of_open_axes(text, ops):

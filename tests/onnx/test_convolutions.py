@@ -1,8 +1,9 @@
 """Convolutions and pooling: few transposes are left."""
 
 import numpy as np
+import pytest
 
-from deepkit import layers
+from deepkit import layers, ops
 from tests.onnx._running import agree, kinds
 
 IMAGE = np.random.default_rng(0).normal(size=(2, 8, 8, 3)).astype("float32")
@@ -38,6 +39,17 @@ def test_residuals_are_added_between_transposes(tmp_path):
     model = agree(lambda x: two(one(x)) + one(x), [IMAGE], tmp_path)
     assert kinds(model).count("Transpose") == 2
     assert kinds(model).count("Conv") == 2
+
+
+@pytest.mark.parametrize("steps", [3, 4, 5])
+def test_open_sizes_are_rounded_as_pooling_rounds_them(steps, tmp_path):
+    def fn(x):
+        pooled = layers.MaxPooling1D(2, padding="same")(x)
+        return ops.reshape(
+            pooled, (*pooled.shape[:2], 3, 1)
+        )  # of two open sizes, one is rounded up
+
+    agree(fn, [IMAGE[:, :steps, 0]], tmp_path, free=(0, 1))
 
 
 def test_open_sizes_with_same_padding_and_dilation(tmp_path):
