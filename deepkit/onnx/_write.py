@@ -89,10 +89,16 @@ def write(
     with tempfile.TemporaryDirectory(dir=target.parent) as folder:
         beside = Path(folder) / target.name
         _save(model, beside)
+        weights = target.with_name(f"{target.name}.data")
+        older = _has_weights_beside(target)
+        if (Path(folder) / weights.name).exists() and not older:
+            _may_hold_weights(weights, overwrite=overwrite)
         worst = check(str(beside), _computing(endpoint), endpoint.inputs, rows, tolerance)
         for file in sorted(Path(folder).iterdir(), reverse=True):  # weights before their model
             with file.open("rb") as written, whole_file(target.parent / file.name) as whole:
                 shutil.copyfileobj(written, whole)
+        if older and not (Path(folder) / weights.name).exists():
+            weights.unlink(missing_ok=True)
     return OnnxReport(target, _counted(model), worst)
 
 
@@ -106,6 +112,25 @@ def _may_take(target: Path, *, overwrite: bool) -> None:
         raise SavingError(
             f"{target} is there already, and is no ONNX file. Name another place, or remove it."
         )
+
+
+def _may_hold_weights(file: Path, *, overwrite: bool) -> None:
+    """Refuse to write weights where something is that is not the weights of the older file."""
+    if not file.exists() or (overwrite and file.is_file() and not file.stat().st_size):
+        return
+    raise SavingError(
+        f"{file}, where large weights belong, is there already, and no part of the ONNX file. "
+        "Name another place, or remove it."
+    )
+
+
+def _has_weights_beside(target: Path) -> bool:
+    """Tell whether there is an ONNX file whose weights lie where ours would."""
+    if not target.exists() or not target.stat().st_size:
+        return False
+    found = onnx.load_model(target, format="protobuf", load_external_data=False)
+    places = [place for tensor in found.graph.initializer for place in tensor.external_data]
+    return any((p.key, p.value) == ("location", f"{target.name}.data") for p in places)
 
 
 def _is_onnx(target: Path) -> bool:

@@ -249,6 +249,57 @@ def test_large_weights_lie_beside_the_file(tmp_path, monkeypatch):
     assert found.shape == (2, 40)
 
 
+def large():
+    return deepkit.Sequential([deepkit.Input((40,), name="x"), layers.Dense(40)])
+
+
+@pytest.mark.parametrize("content", [b"mine", b"\x00" * 6400])
+@pytest.mark.parametrize("older", [False, True])
+def test_what_is_no_part_of_a_file_is_not_replaced_by_its_weights(
+    content, older, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(room, "_LARGEST", 1000)
+    if older:
+        small().export(tmp_path / "m.onnx")  # which is not so large
+    (tmp_path / "m.onnx.data").write_bytes(content)
+    with pytest.raises(SavingError, match=r"m.onnx.data, where large.*no part of the ONNX file"):
+        large().export(tmp_path / "m.onnx")
+    assert (tmp_path / "m.onnx.data").read_bytes() == content
+    assert (tmp_path / "m.onnx").exists() == older
+
+
+def test_a_folder_is_not_replaced_by_weights(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_LARGEST", 1000)
+    (tmp_path / "m.onnx.data").mkdir()
+    with pytest.raises(SavingError, match="is there already, and no part of"):
+        large().export(tmp_path / "m.onnx")
+
+
+def test_weights_are_not_replaced_if_nothing_must_be(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_LARGEST", 1000)
+    (tmp_path / "m.onnx.data").touch()
+    with pytest.raises(SavingError, match="is there already"):
+        large().export(tmp_path / "m.onnx", overwrite=False)
+
+
+def test_weights_of_an_older_file_and_an_empty_one_give_way(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_LARGEST", 1000)
+    (tmp_path / "m.onnx.data").touch()
+    for _ in range(2):
+        model = large()
+        model.export(tmp_path / "m.onnx")
+        [found] = predict(tmp_path / "m.onnx", x=np.ones((2, 40), "float32")).values()
+        expected = model.predict(np.ones((2, 40), "float32"), verbose=0)
+        np.testing.assert_allclose(found, expected, atol=1e-5)
+
+
+def test_weights_that_are_no_longer_beside_a_file_are_gone(tmp_path, monkeypatch):
+    monkeypatch.setattr(room, "_LARGEST", 1000)
+    large().export(tmp_path / "m.onnx")
+    small().export(tmp_path / "m.onnx")
+    assert [file.name for file in tmp_path.iterdir()] == ["m.onnx"]
+
+
 def test_a_model_without_weights_is_refused(tmp_path):
     with pytest.raises(NotBuiltError, match="has no weights yet"):
         deepkit.Sequential([layers.Dense(2)]).export(tmp_path / "m.onnx", format="onnx")
