@@ -104,7 +104,7 @@ AXES: dict[str, Axis] = {
         "rows of a table",
         "rows of the table",
         f"{_TABLE}, Adagrad: rows that a batch looks up",
-        _DECADES,
+        (*_DECADES, 10_000_000),
         lambda k, n: _table(k, n, "adagrad"),
     ),
     "vocabulary-adam": Axis(
