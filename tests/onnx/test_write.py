@@ -114,6 +114,19 @@ def test_int8_works_on_lstms_and_convolutions(tmp_path):
     np.testing.assert_allclose(found, model.predict(rows, verbose=0), atol=0.1)
 
 
+def test_int8_works_on_attention(tmp_path):
+    x = deepkit.Input((7, 16), name="x")
+    y = layers.LayerNormalization()(layers.MultiHeadAttention(2, 8)(x, x) + x)
+    model = deepkit.Model(x, layers.Dense(3)(y))
+    model.export(tmp_path / "m.onnx")
+    quantize_dynamic(tmp_path / "m.onnx", tmp_path / "q.onnx", weight_type=QuantType.QInt8)
+    kinds = [node.op_type for node in onnx.load(tmp_path / "q.onnx").graph.node]
+    assert kinds.count("MatMulInteger") == 5  # query, key, value, output, dense
+    rows = np.random.default_rng(0).normal(size=(3, 7, 16)).astype("float32")
+    [found] = predict(tmp_path / "q.onnx", x=rows).values()
+    np.testing.assert_allclose(found, model.predict(rows, verbose=0), atol=0.1)
+
+
 class Branching(deepkit.Model):
     """A model that treats a single row in another way."""
 
