@@ -1,4 +1,4 @@
-"""Tables may be larger than half of memory: their state is held once, and no gradient is as long."""
+"""Tables may be larger than half of memory: their state is held once, no gradient is as long."""
 
 import subprocess
 import sys
@@ -11,7 +11,10 @@ STATUS = Path("/proc/self/status")
 EMBEDDING = """
 rows, ids = 8_000_000, random.integers(0, 8_000_000, (6400, 26)).astype("int32")
 model = deepkit.Sequential([
-    deepkit.Input((26,), dtype="int32"), layers.Embedding(rows, 16), layers.Flatten(), layers.Dense(1)
+    deepkit.Input((26,), dtype="int32"),
+    layers.Embedding(rows, 16),
+    layers.Flatten(),
+    layers.Dense(1),
 ])
 model.compile(deepkit.optimizers.Adagrad(0.05), "mse")
 state = rows * 16 * 4 * 2
