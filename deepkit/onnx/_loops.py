@@ -35,8 +35,8 @@ def scan(run: Run, b: Builder, e: Equation, inputs: list[Value]) -> list[Value]:
     backwards = int(e.params["reverse"])
     specs = [(wire.shape, wire.dtype) for wire in e.outputs]
     return b.add_many(
-        "Scan", [*inputs[fixed : fixed + states], *walked], specs, body=body, num_scan_inputs=len(walked),
-        scan_input_directions=[backwards] * len(walked),
+        "Scan", [*inputs[fixed : fixed + states], *walked], specs, body=body,
+        num_scan_inputs=len(walked), scan_input_directions=[backwards] * len(walked),
         **({"scan_output_directions": [backwards] * made} if made else {}),
     )  # fmt: skip
 
