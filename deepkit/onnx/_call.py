@@ -1,7 +1,8 @@
 """A call of a layer that an emitter writes."""
 
+import inspect
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,8 @@ import numpy as np
 from deepkit.backend import Box, Place, Program, Variable, Wire, map_structure
 from deepkit.onnx._builder import Builder
 from deepkit.onnx._errors import UnsupportedError
-from deepkit.onnx._types import written_array
+from deepkit.onnx._steps import cast
+from deepkit.onnx._types import FLOATS, written_array
 from deepkit.onnx._value import Value
 
 
@@ -57,6 +59,31 @@ class Call:
         if len(self.args) != 1 or any(isinstance(x, Value) for x in self.kwargs.values()):
             raise UnsupportedError("more than one input")
         return self.args[0]
+
+
+def in_floats(b: Builder, call: Call) -> Call:
+    """Return a call on floats, as a layer with weights computes if it is given whole numbers.
+
+    Args:
+        b: the graph.
+        call: the call.
+
+    Raises:
+        UnsupportedError: if the layer keeps whole numbers as they are.
+    """
+    first, *names = list(inspect.signature(type(call.layer).call).parameters)[1:]
+    dtypes = {wire.dtype for wire in call.outputs}
+
+    def turned(name: str, x: Any) -> Any:
+        if name not in (first, "value", "key") or not isinstance(x, Value) or x.dtype in FLOATS:
+            return x
+        if len(dtypes) != 1 or not dtypes <= FLOATS:
+            raise UnsupportedError("whole numbers")
+        return cast(b, x, *dtypes)
+
+    args = tuple(map(turned, (first, *names), call.args))
+    kwargs = {name: turned(name, x) for name, x in call.kwargs.items()}
+    return replace(call, args=args, kwargs=kwargs)
 
 
 Run = Callable[[Builder, Program, Sequence[Value]], list[Value]]

@@ -11,7 +11,8 @@ from deepkit.onnx._activations import activate
 from deepkit.onnx._builder import Builder
 from deepkit.onnx._call import Call, weight
 from deepkit.onnx._products import convolve
-from deepkit.onnx._steps import reduce, transpose, untransposed
+from deepkit.onnx._steps import cast, reduce, transpose, untransposed
+from deepkit.onnx._types import FLOATS
 from deepkit.onnx._value import Value
 
 
@@ -72,13 +73,14 @@ def convolution(b: Builder, call: Call) -> Value:
 
 def _pooling(op: str, b: Builder, call: Call) -> Value:
     layer = call.layer
-    x = _channels_second(b, layer, call.x)
+    exact = call.x if call.x.dtype in FLOATS else cast(b, call.x, "float64")  # of whole numbers
+    x = _channels_second(b, layer, exact)
     result = b.add(
         op, x, shape=_shape(layer, call.outputs[0].shape), dtype=x.dtype,
         kernel_shape=list(layer.pool_size), strides=list(layer.strides),
         **_padding(layer, x.shape[2:], layer.pool_size, [1] * layer.rank),
     )  # fmt: skip
-    return _as_before(b, layer, result)
+    return cast(b, _as_before(b, layer, result), call.x.dtype)
 
 
 def _global(op: str, b: Builder, call: Call) -> Value:

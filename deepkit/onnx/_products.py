@@ -11,7 +11,8 @@ from deepkit.backend import Equation, Size
 from deepkit.onnx._builder import Builder
 from deepkit.onnx._elementwise import Rule, number
 from deepkit.onnx._errors import UnsupportedError
-from deepkit.onnx._steps import elementwise, reshape, transpose
+from deepkit.onnx._steps import cast, elementwise, reshape, transpose
+from deepkit.onnx._types import FLOATS
 from deepkit.onnx._value import Value
 
 
@@ -125,7 +126,8 @@ def _windows(op: str, b: Builder, e: Equation, inputs: list[Value]) -> Value:
     order = [i for i in range(x.ndim) if i not in moved] + moved
     kept = [x.shape[i] for i in order[: len(order) - len(moved)]]
     space = [x.shape[i] for i in moved]
-    flat = reshape(b, transpose(b, x, order), (product_of(kept), 1, *space))
+    exact = x if x.dtype in FLOATS else cast(b, x, "float64")  # no node takes whole numbers
+    flat = reshape(b, transpose(b, exact, order), (product_of(kept), 1, *space))
     made = [e.outputs[0].shape[i] for i in moved]
     how = {
         "kernel_shape": [sizes[i] for i in moved],
@@ -135,10 +137,12 @@ def _windows(op: str, b: Builder, e: Equation, inputs: list[Value]) -> Value:
     }
     more = {"count_include_pad": 1} if op == "AveragePool" else {}
     shape = (flat.shape[0], 1, *made)
-    result = b.add(op, flat, shape=shape, dtype=x.dtype, **how, **more)
+    result = b.add(op, flat, shape=shape, dtype=flat.dtype, **how, **more)
     if op == "AveragePool":
-        result = elementwise(b, "Mul", result, number(b, prod(how["kernel_shape"]), x))
-    return transpose(b, reshape(b, result, (*kept, *made)), np.argsort(order).tolist())
+        result = elementwise(b, "Mul", result, number(b, prod(how["kernel_shape"]), result))
+        result = result if exact is x else elementwise(b, "Round", result)
+    result = transpose(b, reshape(b, result, (*kept, *made)), np.argsort(order).tolist())
+    return cast(b, result, x.dtype)
 
 
 RULES: dict[str, Rule] = {

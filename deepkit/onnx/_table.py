@@ -56,6 +56,14 @@ EMITTERS: dict[type[Any], Emitter] = {
 }
 """Layers that stay whole. What an emitter cannot write is written as its `call` computes it."""
 
+TAKE_WHOLE_NUMBERS = frozenset(
+    {
+        layers.Embedding, layers.MaxPooling1D, layers.MaxPooling2D, layers.MaxPooling3D,
+        layers.MultiHot, layers.TimeDistributed,
+    }
+)  # fmt: skip
+"""Layers that whole numbers are ids for, or that hand on what they are given."""
+
 BY_CALL = frozenset(
     {
         layers.Add, layers.Affine, layers.Average, layers.Bias, layers.Concatenate, layers.Dropout,

@@ -11,6 +11,7 @@ IR_VERSION = 10
 """That of opset 21. What `onnx` itself writes may be newer than what runtimes read."""
 # Half precision saves memory where kernels exist for it; ONNX runtimes on CPUs lack most of them.
 HALF = frozenset({"float16", "bfloat16"})
+FLOATS = HALF | {"float32", "float64"}
 _TYPES = {
     "bool": TensorProto.BOOL,
     "float32": TensorProto.FLOAT,

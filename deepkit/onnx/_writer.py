@@ -7,10 +7,10 @@ from typing import Any
 from deepkit.backend import BOX, Box, Equation, Program, Wire
 from deepkit.onnx import _arrangement, _elementwise, _loops, _products, _reductions
 from deepkit.onnx._builder import Builder
-from deepkit.onnx._call import Call
+from deepkit.onnx._call import Call, in_floats
 from deepkit.onnx._errors import UnsupportedError
 from deepkit.onnx._fallback import written_by_jax2onnx
-from deepkit.onnx._table import EMITTERS
+from deepkit.onnx._table import EMITTERS, TAKE_WHOLE_NUMBERS
 from deepkit.onnx._value import Value
 
 _RULES = _elementwise.RULES | _arrangement.RULES | _reductions.RULES | _products.RULES
@@ -57,7 +57,9 @@ def _write_box(b: Builder, box: Box, equation: Equation, inputs: list[Value]) ->
     emitter = EMITTERS.get(type(box.layer))
     if emitter is not None:
         try:
-            return _listed(emitter(b, Call.of(box, inputs, equation.outputs, write_program)))
+            call = Call.of(box, inputs, equation.outputs, write_program)
+            ready = call if type(box.layer) in TAKE_WHOLE_NUMBERS else in_floats(b, call)
+            return _listed(emitter(b, ready))
         except UnsupportedError:
             pass  # unusual options: its parts are no worse
     assert box.program is not None  # known once the box was read
