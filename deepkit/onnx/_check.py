@@ -43,11 +43,11 @@ def check(
     for batch in _batches(specs, examples):
         # An input that nothing depends on is in the file all the same.
         given = dict(zip([spec.name for spec in specs], batch, strict=True))
+        expected = _expected(compute, batch, is_made_up=examples is None)
         try:
             found = session.run(None, {name: given[name].astype(d) for name, d in dtypes.items()})
         except Exception as error:  # of C++ too
             raise SavingError(f"onnxruntime cannot run the model: {error}") from error
-        expected = compute(batch)
         worst = max(worst, *map(difference, map(np.asarray, found), map(np.asarray, expected)))
         if not worst <= tolerance:
             raise SavingError(
@@ -56,6 +56,20 @@ def check(
                 "number of rows, such as `if x.shape[0] == 1`, is decided once for all sizes."
             )
     return worst
+
+
+def _expected(compute: Any, batch: list[np.ndarray], *, is_made_up: bool) -> Any:
+    """Return what the model gives, whose own errors tell more than those of onnxruntime."""
+    try:
+        return compute(batch)
+    except Exception as error:  # whatever the model raises; it goes on
+        if is_made_up:
+            shapes = ", ".join(str(x.shape) for x in batch)
+            error.add_note(
+                f"while computing what the ONNX file must give for made-up inputs of shape "
+                f"{shapes}. If the model takes no such inputs, give `examples=` that it takes."
+            )
+        raise
 
 
 def run_session(path: str) -> Any:

@@ -62,6 +62,18 @@ def test_inputs_are_given_in_the_dtype_of_the_file(path):
     assert compare(path, lambda batch: [np.tanh(batch[0].astype("float32"))], specs) < 1e-6
 
 
+def test_what_the_model_raises_is_told_before_what_the_runtime_does(path):
+    def fails(batch):
+        raise ValueError("no rows of this length")
+
+    with pytest.raises(ValueError, match="no rows of this length") as raised:
+        compare(path, fails)
+    assert "made-up inputs of shape (1, 3)" in raised.value.__notes__[0]
+    with pytest.raises(ValueError, match="no rows of this length") as raised:
+        compare(path, fails, examples=[X])
+    assert not hasattr(raised.value, "__notes__")
+
+
 def test_an_invalid_file_is_refused(tmp_path):
     (tmp_path / "m.onnx").write_bytes(b"no model")
     with pytest.raises(SavingError, match="is not valid"):
