@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from deepkit.backend import SeedGenerator, Variable, leaves
+from deepkit.backend import SeedGenerator, Variable, draw_seed, leaves
 from deepkit.training._bridge import Bridge
 from deepkit.training._contents import fingerprint, options_of
 from deepkit.training._programs import Programs, make_programs
@@ -43,9 +43,11 @@ class Cache:
         if held is None or held.asked is not variables:
             held = self._renewed(held, model, phase, variables)
             self._made[key] = held
-        if phase != "predict" or held.programs.draws() is not False:
+        if held.programs.draws() is not False:
             # Afresh for each call, so that a seed set before it says what the call draws.
             self.generator.restart()
+        elif phase != "predict":
+            draw_seed()  # as it would have been: others draw after it
         return held.programs
 
     def _renewed(

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import deepkit
+from deepkit.backend import draw_seed
 from tests.training._twins import X, Y, dense
 
 QUIET = {"verbose": 0, "batch_size": 5, "shuffle": False}
@@ -185,3 +186,33 @@ def test_an_option_that_kept_something_between_steps_may_be_dropped_after_traini
     plain.fit(X, Y, **QUIET)
     for a, b in zip(model.get_weights(), plain.get_weights(), strict=True):
         np.testing.assert_allclose(a, b, rtol=1e-6)
+
+
+def drawing(*inner):
+    """Return a compiled model, and what steps start from if they draw."""
+    model = deepkit.Sequential([deepkit.Input((4,)), *inner, deepkit.layers.Dense(1)])
+    model.compile("sgd", "mse")
+    return model, lambda: model.cache.generator.state.value
+
+
+def test_who_draws_nothing_is_given_no_fresh_start():
+    model, start = drawing()
+    model.train_on_batch(X, Y)
+    known = start()
+    model.train_on_batch(X, Y)
+    assert np.array_equal(start(), known)
+    model, start = drawing(deepkit.layers.Dropout(0.5))
+    model.train_on_batch(X, Y)
+    known = start()
+    model.train_on_batch(X, Y)
+    assert not np.array_equal(start(), known)
+
+
+def test_what_comes_after_draws_the_same_whether_steps_were_known_or_not():
+    model, _ = drawing()
+    drawn = []
+    for _ in range(3):
+        deepkit.utils.set_random_seed(3)
+        model.train_on_batch(X, Y)
+        drawn.append(draw_seed())
+    assert len(set(drawn)) == 1
