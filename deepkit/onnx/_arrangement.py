@@ -46,6 +46,9 @@ def _transpose(b: Builder, e: Equation, inputs: list[Value]) -> Value:
 
 def _concatenate(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     axis = e.params["dimension"]
+    inputs = [x for x in inputs if x.shape[axis] != 0] or inputs[:1]
+    if len(inputs) == 1:
+        return inputs[0]
     orders = {untransposed(x)[1] for x in inputs}
     if len(orders) == 1 and all(x.array is None for x in inputs):
         [order] = orders
@@ -101,12 +104,31 @@ def _starts(b: Builder, x: Value, starts: list[Value], sizes: Any) -> Value:
 def _pad(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     x, value = inputs
     before, after, between = zip(*e.params["padding_config"], strict=True)
-    if any(between):
-        raise UnsupportedError("padding between elements")
+    for axis, count in enumerate(between):
+        x = _spread(b, x, value, axis, count) if count else x
     # Negative widths cut off, in ONNX as in JAX.
     return b.add(
         "Pad", x, b.vector([*before, *after]), value, shape=e.outputs[0].shape, dtype=x.dtype
     )
+
+
+def _spread(b: Builder, x: Value, value: Value, axis: int, count: int) -> Value:
+    """Return a tensor with so many further numbers between two along an axis."""
+    size = x.shape[axis]
+    if not isinstance(size, int):
+        raise UnsupportedError("padding between the elements of an open axis")
+    if size < 2:
+        return x
+    before, after = x.shape[:axis], x.shape[axis + 1 :]
+    apart = reshape(b, x, (*before, size, 1, *after))
+    zeros = [0] * (2 * apart.ndim)
+    zeros[apart.ndim + axis + 1] = count
+    wide = (*before, size, 1 + count, *after)
+    padded = b.add("Pad", apart, b.vector(zeros), value, shape=wide, dtype=x.dtype)
+    joined = reshape(b, padded, (*before, size * (1 + count), *after))
+    starts, stops = [0] * x.ndim, list(joined.shape)
+    stops[axis] = size * (1 + count) - count  # none behind the last
+    return cut(b, joined, stops, starts, stops)
 
 
 def _reversed(b: Builder, e: Equation, inputs: list[Value]) -> Value:
@@ -160,7 +182,7 @@ def _gather(b: Builder, e: Equation, inputs: list[Value]) -> Value:
         taken = [axis + next(rest) if i in order else next(others) for i in range(len(shape))]
         return transpose(b, result, taken)
     if axes != tuple(range(len(axes))) or offsets != tuple(range(places.ndim - 1, len(shape))):
-        raise UnsupportedError("this kind of lookup (gather)")
+        return _blocks(b, e, inputs)
     return b.add("GatherND", x, cast(b, places, "int64"), shape=shape, dtype=dtype)
 
 
@@ -200,8 +222,8 @@ def _window(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     """Write the lookup of one slice."""
     x, places = inputs
     how, sizes = e.params["dimension_numbers"], e.params["slice_sizes"]
-    if places.ndim != 1 or how.operand_batching_dims:
-        raise UnsupportedError("this kind of lookup (gather)")
+    if places.ndim != 1:
+        return _blocks(b, e, inputs)
     axes = tuple(how.start_index_map)
     zero = number(b, 0, places)
     parts = [
@@ -212,6 +234,35 @@ def _window(b: Builder, e: Equation, inputs: list[Value]) -> Value:
     end = b.add("Add", begin, b.vector(sizes), shape=(x.ndim,), dtype="int64")
     taken = b.add("Slice", x, begin, end, np.arange(x.ndim), shape=sizes, dtype=x.dtype)
     return reshape(b, taken, e.outputs[0].shape)
+
+
+def _blocks(b: Builder, e: Equation, inputs: list[Value]) -> Value:
+    """Write lookups of blocks: the place of each number in one, along the axes that are told."""
+    (x, places), [wire], how = inputs, e.outputs, e.params["dimension_numbers"]
+    sizes, axes, gone = e.params["slice_sizes"], how.start_index_map, how.collapsed_slice_dims
+    others = [axis for axis in range(x.ndim) if axis not in axes]
+    if how.operand_batching_dims or any(sizes[axis] != x.shape[axis] for axis in others):
+        raise UnsupportedError("this kind of lookup (gather)")
+    wide = [axis for axis in axes if axis not in gone]
+    counts = places.shape[:-1]
+    full = (*counts, *(sizes[axis] for axis in wide))
+    parts = []
+    for place, axis in enumerate(axes):
+        part = b.add("Gather", places, np.array(place), shape=counts, dtype=places.dtype, axis=-1)
+        part = reshape(b, part, (*counts, *(1 for _ in wide)))
+        if axis in wide:
+            line = np.arange(sizes[axis], dtype=places.dtype)
+            steps = line.reshape([-1 if each == axis else 1 for each in wide])
+            part = elementwise(b, "Add", part, steps)
+        parts.append(reshape(b, expand(b, part, full), (*full, 1)))
+    shape = (*full, len(axes))
+    index = b.add("Concat", *parts, shape=shape, dtype=places.dtype, axis=-1)
+    front, found = transpose(b, x, (*axes, *others)), (*full, *(x.shape[i] for i in others))
+    result = b.add("GatherND", front, cast(b, index, "int64"), shape=found, dtype=x.dtype)
+    kept = iter([len(counts) + [*wide, *others].index(i) for i in range(x.ndim) if i not in gone])
+    counted = iter(range(len(counts)))
+    order = [next(kept if i in how.offset_dims else counted) for i in range(len(wire.shape))]
+    return transpose(b, result, order)
 
 
 def _tile(b: Builder, e: Equation, inputs: list[Value]) -> Value:

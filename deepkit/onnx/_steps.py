@@ -137,7 +137,8 @@ def reshape(b: Builder, x: Value, shape: Sequence[Size]) -> Value:
         sizes = np.array([s if isinstance(s, int) else -1 for s in shape], "int64")
     else:
         sizes = b.vector(shape)
-    return b.add("Reshape", x, sizes, shape=shape, dtype=x.dtype)
+    nothing = {"allowzero": 1} if 0 in shape else {}  # without it, 0 is the size as it was
+    return b.add("Reshape", x, sizes, shape=shape, dtype=x.dtype, **nothing)
 
 
 def _with_ones(b: Builder, x: Value, shape: Shape) -> Value:
