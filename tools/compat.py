@@ -4,6 +4,8 @@
     python tools/compat.py write FOLDER        export models and their answers, with this Python
     python tools/compat.py read FOLDER...      load them, and compare: JAX, NumPy and flatbuffers do
 
+Before a release, `write tests/export/stored/VERSION` keeps what it exports, for later ones to load.
+
 An environment holds JAX, NumPy and flatbuffers alone; what exporting needs besides lies in a folder
 of its own that only writers see. Environments are kept in `build/compat` for the next time.
 """
@@ -14,6 +16,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +74,8 @@ def write(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for name, (export, inputs, predict) in models().items():
         export(folder / name)
-        answers = [np.asarray(a, object if a.dtype.kind == "U" else None) for a in predict(inputs)]
+        found = predict(inputs, folder / name)
+        answers = [np.asarray(a, object if a.dtype.kind == "U" else None) for a in found]
         plain = [answer.tolist() for answer in answers]
         told = {"inputs": inputs, "answers": plain}
         (folder / f"{name}.json").write_text(json.dumps(told), encoding="utf-8")
@@ -88,34 +92,48 @@ def models() -> dict[str, Any]:
     random = np.random.default_rng(0)
     found: dict[str, Any] = {}
 
-    def add(name: str, model: Any, *shapes: tuple[int, ...], ids: bool = False) -> None:
-        draw = (lambda s: random.integers(0, 20, s)) if ids else (lambda s: random.normal(size=s))
+    def add(
+        name: str, model: Any, *shapes: tuple[int, ...], ids: bool = False, **options: Any
+    ) -> None:
+        draw = partial(random.integers, 0, 20) if ids else random.normal
         dtype = "int32" if ids else "float32"
-        arrays = [draw((17, *shape)).astype(dtype) for shape in shapes]
-        inputs = [array.tolist() for array in arrays]
-        train(model, arrays)
+        inputs = [draw(size=(17, *shape)).round(2).tolist() for shape in shapes]
+        train(model, [np.array(one, dtype) for one in inputs])
 
-        def predict(inputs: Any) -> list[Any]:
+        def predict(inputs: Any, place: Path) -> list[Any]:
             arrays = [np.array(one, dtype) for one in inputs]
+            if options:  # the model rounds nothing
+                return list(deepkit.export.load(place).signature()(*arrays).values())
             answers = model.predict(arrays[0] if len(arrays) == 1 else arrays, verbose=0)
             return answers if isinstance(answers, list) else [answers]
 
-        found[name] = (model.export, inputs, predict)
+        found[name] = (partial(model.export, **options), inputs, predict)
 
-    add("dense", deepkit.Sequential([deepkit.Input((8,)), layers.Dense(16), layers.Dense(3)]), (8,))
+    dense = deepkit.Sequential([deepkit.Input((8,)), layers.Dense(64), layers.Dense(3)])
+    add("dense", dense, (8,))
+    add("dense.zip", dense, (8,))
+    add("int8", dense, (8,), quantize="int8")
     conv = [layers.Conv2D(4, 3), layers.BatchNormalization(), layers.MaxPooling2D()]
     add("convolution", deepkit.Sequential([deepkit.Input((12, 12, 1)), *conv]), (12, 12, 1))
     add("lstm", deepkit.Sequential([deepkit.Input((None, 4)), layers.LSTM(8)]), (9, 4))
-    ids = deepkit.Input((10,), dtype="int32")
-    x = layers.Embedding(20, 8)(ids)
-    x = layers.LayerNormalization()(layers.MultiHeadAttention(2, 4)(x, x))
-    add("attention", deepkit.Model(ids, layers.GlobalAveragePooling1D()(x)), (10,), ids=True)
+    add("attention", attending(), (10,), ids=True)
     a, b = deepkit.Input((4,), name="a"), deepkit.Input((3,), name="b")
     both = layers.Concatenate()([a, b])
     outputs = [layers.Dense(2)(both), layers.Dense(1)(both)]
     add("several", deepkit.Model([a, b], outputs), (4,), (3,))
     found["people"] = people()
     return found
+
+
+def attending() -> Any:
+    """Return a model of ids that attends to all of them."""
+    import deepkit
+    from deepkit import layers
+
+    ids = deepkit.Input((10,), dtype="int32")
+    x = layers.Embedding(20, 8)(ids)
+    x = layers.LayerNormalization()(layers.MultiHeadAttention(2, 4)(x, x))
+    return deepkit.Model(ids, layers.GlobalAveragePooling1D()(x))
 
 
 def train(model: Any, inputs: list[Any]) -> None:
@@ -151,7 +169,7 @@ def people() -> Any:
         shutil.move(made.export_saved_model(base), folder)
         shutil.rmtree(base)
 
-    return export, rows, lambda rows: [made.predict_proba(rows), made.predict(rows)]
+    return export, rows, lambda rows, _: [made.predict_proba(rows), made.predict(rows)]
 
 
 def read(folder: Path) -> int:
@@ -164,7 +182,6 @@ def read(folder: Path) -> int:
         How many models do not answer as they did.
     """
     import jax
-    import numpy as np
 
     from deepkit import export
 
@@ -173,8 +190,8 @@ def read(folder: Path) -> int:
         told = json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
         try:
             model = export.load(folder / name)
-            apart = max(_apart(np, model, told, rows) for rows in ROWS)
-            fault = "" if apart <= CLOSE else f"off by {apart:.2g}"
+            far = max(apart(model, told, rows) for rows in ROWS)
+            fault = "" if far <= CLOSE else f"off by {far:.2g}"
         except Exception as error:  # whatever it is, the others are still to be tried
             fault = f"{type(error).__name__}: {error}"
         faults += bool(fault)
@@ -182,8 +199,16 @@ def read(folder: Path) -> int:
     return faults
 
 
-def _apart(np: Any, model: Any, told: dict[str, Any], rows: int) -> float:
-    """Return how far answers for so many rows are from those that were written."""
+def apart(model: Any, told: dict[str, Any], rows: int) -> float:
+    """Return how far answers for so many rows are from those that were written.
+
+    Args:
+        model: what was loaded.
+        told: the rows, and the answers.
+        rows: how many.
+    """
+    import numpy as np
+
     inputs, answers = told["inputs"], told["answers"]
     places = np.arange(rows) % 17
     if isinstance(inputs[0], dict):

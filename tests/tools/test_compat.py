@@ -20,7 +20,7 @@ def written(tmp_path_factory):
 @pytest.mark.slow
 def test_models_of_all_kinds_answer_as_they_did(written, capsys):
     assert compat.read(written) == 0
-    assert capsys.readouterr().out.count(" ok ") == 6
+    assert capsys.readouterr().out.count(" ok ") == 8
 
 
 @pytest.mark.slow
@@ -41,7 +41,7 @@ def test_another_answer_is_noticed_and_the_others_are_still_tried(written, tmp_p
     (folder / "lstm" / "deepkit.json").unlink()
     assert compat.main(["read", str(folder)]) == 1
     printed = capsys.readouterr().out
-    assert printed.count(" ok ") == 3
+    assert printed.count(" ok ") == 5
     assert "SavingError: " in printed
     assert "off by" in printed
 
