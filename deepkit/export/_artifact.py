@@ -93,20 +93,19 @@ class Signature:
         Raises:
             DataError: if an input is missing, unknown, or of a shape or dtype that does not fit.
         """
-        if len(args) == 1 and not kwargs and self._fits(args[0]):
-            results = self._run(args[0])
-        else:
-            results = self.compute(args, kwargs)
-        return self._named(results)
-
-    def _fits(self, x: Any) -> bool:
-        """Tell whether this is the only input, just as the program takes it: a call in a hurry."""
-        return (
-            type(x) is np.ndarray
-            and x.dtype is self._dtype
-            and x.shape[1:] == self._tail
-            and len(x) > 0
-        )
+        if len(args) == 1 and not kwargs:
+            x = args[0]  # in a hurry: a call of a small program takes some microseconds
+            is_usual = type(x) is np.ndarray and x.dtype is self._dtype
+            if is_usual and x.shape[1:] == self._tail and len(x):
+                results = self._run(x)
+                if self._only is None:
+                    return self._named(results)
+                only = results[0]
+                is_ready = getattr(only, "is_ready", None)
+                if is_ready and not is_ready():
+                    watch(only)
+                return {self._only: np.asarray(only)}
+        return self._named(self.compute(args, kwargs))
 
     def predict(self, x: Any, batch_size: int | None = None) -> Arrays:
         """Return the outputs by name for any number of rows.
