@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deepkit.cli._commands import Commands, command
-from deepkit.export import Manifest, TensorSpec, manifest_record, open_manifest
+from deepkit.export import Manifest, Program, TensorSpec, manifest_record, open_manifest
 
 _EXAMPLES = """\
   deepkit inspect served/1
@@ -58,6 +58,9 @@ def _lines(manifest: Manifest) -> Iterator[str]:
     if accuracy := [*accuracy_lines(about.get("accuracy") or {})]:
         yield "\naccuracy"
         yield from (f"  {line}" for line in accuracy)
+    yield "\nlasts by"
+    for name, program in manifest.programs.items():
+        yield f"  {name}: the program of JAX for six months, then {_then(manifest, name, program)}"
     yield "\nfiles"
     for name, digest in manifest.files.items():
         yield f"  {digest.bytes:>14,}  {name}"
@@ -74,6 +77,18 @@ def accuracy_lines(accuracy: Mapping[str, Any]) -> Iterator[str]:
         for output, measures in outputs.items():
             for measure, value in measures.items():
                 yield f"{measure.replace('_', ' '):<24} {value:>12.6g}  {signature}/{output}"
+
+
+def _then(manifest: Manifest, name: str, program: Program) -> str:
+    """Return what is run when JAX no longer reads the program."""
+    ways: list[str] = []
+    if program.static or program.sized:
+        ways.append("StableHLO for known sizes")
+    elif program.open is not None:
+        ways.append("StableHLO for open sizes")
+    if manifest.architecture is not None and manifest.architecture["program"] == name:
+        ways.append("the architecture, with `rebuild`")
+    return ", ".join(ways) or "nothing: export it anew by then"
 
 
 def _made(about: Any) -> Iterator[str]:

@@ -12,7 +12,8 @@ from deepkit.columns import sizes_of
 from deepkit.export._agreement import disagreement, exact
 from deepkit.export._endpoint import Endpoint
 from deepkit.export._forms import Stored
-from deepkit.export._manifest import Sized
+from deepkit.export._manifest import Open, Sized
+from deepkit.export._open import write_open
 from deepkit.export._parts import Part, in_parts
 from deepkit.export._squeezed import squeezed
 from deepkit.export._traced import Traced
@@ -28,10 +29,12 @@ class Fixed(NamedTuple):
     Args:
         static: by the number of rows, where nothing else is open.
         sized: by all sizes.
+        open: for any sizes, where there are none for known ones.
     """
 
     static: Mapping[str, str]
     sized: tuple[Sized, ...] = ()
+    open: Open | None = None
 
 
 def write_fixed(
@@ -45,6 +48,8 @@ def write_fixed(
 ) -> Fixed:
     """Write programs for known sizes, if all can be filled up to them, and they prove right.
 
+    If they do not, write one for any.
+
     Args:
         folder: of the export.
         file: what the files begin with.
@@ -54,19 +59,9 @@ def write_fixed(
         outputs: what they must have.
         allowed: the difference that rounding may make.
     """
-    try:
-        parts = [
-            Part(traced.static(weights, rows, sizes), rows, sizes)
-            for rows, sizes in _wanted(traced.endpoint, inputs)
-        ]
-        held = [array for one in weights.values() for array in one.arrays.values()]
-        on_cpu = list_devices()[0].startswith("cpu")  # the programs are for it
-        if on_cpu and not all(
-            _proven(one, traced.endpoint, held, inputs, outputs, allowed) for one in _alike(parts)
-        ):
-            return Fixed({})
-    except (ValueError, RuntimeError):  # what matters for other sizes alone
-        return Fixed({})
+    parts = _parts(traced, weights, inputs, outputs, allowed)
+    if not parts:
+        return Fixed({}, open=write_open(folder, file, traced, weights, inputs, outputs, allowed))
     static: dict[str, str] = {}
     sized: list[Sized] = []
     for part in parts:
@@ -78,6 +73,30 @@ def write_fixed(
         else:
             static[str(part.rows)] = name
     return Fixed(static, tuple(sized))
+
+
+def _parts(
+    traced: Traced,
+    weights: dict[str, Stored],
+    inputs: Sequence[np.ndarray],
+    outputs: Sequence[np.ndarray],
+    allowed: float,
+) -> list[Part]:
+    """Return programs for known sizes that prove right; none if one does not."""
+    try:
+        parts = [
+            Part(traced.static(weights, rows, sizes), rows, sizes)
+            for rows, sizes in _wanted(traced.endpoint, inputs)
+        ]
+        held = [array for one in weights.values() for array in one.arrays.values()]
+        on_cpu = list_devices()[0].startswith("cpu")  # the programs are for it
+        if on_cpu and not all(
+            _proven(one, traced.endpoint, held, inputs, outputs, allowed) for one in _alike(parts)
+        ):
+            return []
+    except (ValueError, RuntimeError):  # what matters for other sizes alone
+        return []
+    return parts
 
 
 def _wanted(endpoint: Endpoint, inputs: Sequence[np.ndarray]) -> list[tuple[int, dict[str, int]]]:

@@ -11,12 +11,16 @@ from deepkit.durable import read_json
 from deepkit.errors import SavingError, one_of
 from deepkit.export._layout import FORMAT, MANIFEST, VERSION, checked_name
 from deepkit.export._package import Digest
+from deepkit.export._plain import listed, mapped, text, text_or_none, whole
+from deepkit.export._sizes import refuse_size
 
 TEXT = "string"
 
 _RESULTS = ("single", "list", "dict")
 _LARGEST_PART = 1 << 24  # elements that rows are filled up to
 _LARGEST_FILL = 1 << 31
+_OPEN = ("inputs", "outputs")
+_LONGEST_SIZE = 1000
 
 
 @dataclass(frozen=True)
@@ -81,6 +85,21 @@ class Restored:
 
 
 @dataclass(frozen=True)
+class Open:
+    """A program for arrays of any sizes that no release of JAX has to vouch for.
+
+    Args:
+        file: its StableHLO.
+        inputs: for each, its sizes, and the names of those that are open: equal ones are equal.
+        outputs: for each, its sizes, some computed from those names.
+    """
+
+    file: str
+    inputs: tuple[tuple[int | str, ...], ...]
+    outputs: tuple[tuple[int | str, ...], ...]
+
+
+@dataclass(frozen=True)
 class Program:
     """What is computed: arrays of weights and inputs in, arrays out.
 
@@ -97,6 +116,7 @@ class Program:
         padding: for inputs by name, how they are filled up to known sizes.
         sized: programs for those.
         restored: the program for weights that were restored before; None where all are exact.
+        open: where there are none for known sizes, the one for any.
     """
 
     file: str
@@ -110,6 +130,7 @@ class Program:
     padding: Mapping[str, Padding] = field(default_factory=dict)
     sized: tuple[Sized, ...] = ()
     restored: Restored | None = None
+    open: Open | None = None
 
 
 @dataclass(frozen=True)
@@ -200,23 +221,23 @@ def read_manifest(content: bytes) -> Manifest:
 
 
 def _manifest(told: Mapping[str, Any]) -> Manifest:
-    programs = {name: _program(one) for name, one in _object(told["programs"]).items()}
-    signatures = {name: _signature(one) for name, one in _object(told["signatures"]).items()}
+    programs = {name: _program(one) for name, one in mapped(told["programs"]).items()}
+    signatures = {name: _signature(one) for name, one in mapped(told["signatures"]).items()}
     if not programs or not signatures:
         raise SavingError(f"{MANIFEST} tells of nothing that could be run.")
     for name, signature in signatures.items():
         _check(name, signature, programs)
     files = {
-        checked_name(name): Digest(_text(one["sha256"]), _whole(one["bytes"]))
-        for name, one in _object(told["files"]).items()
+        checked_name(name): Digest(text(one["sha256"]), whole(one["bytes"]))
+        for name, one in mapped(told["files"]).items()
     }
-    optional = {key: _optional(told.get(key)) for key in ("labels", "preprocessing", "rows")}
+    optional = {key: text_or_none(told.get(key)) for key in ("labels", "preprocessing", "rows")}
     return Manifest(
-        _text(told["name"]),
+        text(told["name"]),
         programs,
         signatures,
         files,
-        _text(told["weights"]),
+        text(told["weights"]),
         _about(told.get("about") or {}),
         architecture=_architecture(told.get("architecture")),
         **optional,
@@ -237,8 +258,8 @@ def _check(name: str, signature: SignatureSpec, programs: Mapping[str, Program])
 
 def _program(told: Mapping[str, Any]) -> Program:
     static = {
-        str(_whole(int(rows), at_least=1, at_most=_LARGEST_PART)): _text(file)
-        for rows, file in _object(told.get("static", {})).items()
+        str(whole(int(rows), at_least=1, at_most=_LARGEST_PART)): text(file)
+        for rows, file in mapped(told.get("static", {})).items()
     }
     inputs, outputs = _specs(told["inputs"]), _specs(told["outputs"])
     if any(spec.dtype == TEXT for spec in (*inputs, *outputs)):
@@ -246,29 +267,54 @@ def _program(told: Mapping[str, Any]) -> Program:
     padding = _paddings(told.get("padding", {}), inputs)
     axes = {axis for one in padding.values() for axis in one.axes}
     return Program(
-        _text(told["file"]),
-        tuple(map(_text, _list(told["weights"]))),
+        text(told["file"]),
+        tuple(map(text, listed(told["weights"]))),
         inputs,
         outputs,
-        tuple(map(_text, _list(told["platforms"]))),
-        _text(told["golden"]),
+        tuple(map(text, listed(told["platforms"]))),
+        text(told["golden"]),
         static,
         _tolerance(told.get("tolerance", 0.0)),
         padding,
-        tuple(_sized(one, axes) for one in _list(told.get("sized", []))),
+        tuple(_sized(one, axes) for one in listed(told.get("sized", []))),
         _restored(told.get("restored")),
+        _open(told.get("open"), inputs, outputs),
     )
 
 
 def _restored(told: Any) -> Restored | None:
-    return None if told is None else Restored(_text(told["file"]), _specs(told["weights"]))
+    return None if told is None else Restored(text(told["file"]), _specs(told["weights"]))
+
+
+def _open(
+    told: Any, inputs: tuple[TensorSpec, ...], outputs: tuple[TensorSpec, ...]
+) -> Open | None:
+    if told is None:
+        return None
+    found = [tuple(tuple(map(_named, listed(o))) for o in listed(told[k])) for k in _OPEN]
+    for specs, shapes in zip((inputs, outputs), found, strict=True):
+        for spec, shape in zip(specs, shapes, strict=True):
+            known = tuple(size if isinstance(size, int) else None for size in shape)
+            if known != spec.shape:
+                raise ValueError(f"{spec.name!r} is not of the shape {shape!r:.80}")
+    return Open(text(told["file"]), *found)
+
+
+def _named(size: Any) -> int | str:
+    """Return a size, or the text of one that is open."""
+    if not isinstance(size, str):
+        return whole(size, at_most=1 << 40)
+    if len(size) > _LONGEST_SIZE:
+        raise ValueError(f"{size!r:.50} is no size of an axis")
+    refuse_size(size)
+    return size
 
 
 def _paddings(told: Any, inputs: tuple[TensorSpec, ...]) -> dict[str, Padding]:
     found: dict[str, Padding] = {}
     shapes = {spec.name: spec.shape for spec in inputs}
-    for name, one in _object(told).items():
-        fill, axes = one["fill"], tuple(map(_text, _list(one["axes"])))
+    for name, one in mapped(told).items():
+        fill, axes = one["fill"], tuple(map(text, listed(one["axes"])))
         if type(fill) not in (int, float) or not -_LARGEST_FILL <= fill <= _LARGEST_FILL:
             raise ValueError(f"{fill!r:.50} fills nothing up")
         if shapes[name][1 : 1 + len(axes)] != (None,) * len(axes):
@@ -278,26 +324,26 @@ def _paddings(told: Any, inputs: tuple[TensorSpec, ...]) -> dict[str, Padding]:
 
 
 def _sized(told: Mapping[str, Any], axes: set[str]) -> Sized:
-    sizes = {axis: _whole(size, at_least=1) for axis, size in _object(told["sizes"]).items()}
-    rows = _whole(told["rows"], at_least=1)
+    sizes = {axis: whole(size, at_least=1) for axis, size in mapped(told["sizes"]).items()}
+    rows = whole(told["rows"], at_least=1)
     if set(sizes) != axes or math.prod([rows, *sizes.values()]) > _LARGEST_PART:
         raise ValueError("sizes of a program must be those of its axes, and not too large")
-    return Sized(_text(told["file"]), rows, sizes)
+    return Sized(text(told["file"]), rows, sizes)
 
 
 def _signature(told: Mapping[str, Any]) -> SignatureSpec:
     given = tuple(
-        Given(_text(one["of"]), _optional(one.get("labels"))) for one in _list(told["given"])
+        Given(text(one["of"]), text_or_none(one.get("labels"))) for one in listed(told["given"])
     )
     inputs, outputs = _specs(told["inputs"]), _specs(told["outputs"])
     result = str(one_of(_RESULTS, result=told["result"]))
-    return SignatureSpec(_text(told["program"]), inputs, outputs, given, result)
+    return SignatureSpec(text(told["program"]), inputs, outputs, given, result)
 
 
 def _specs(told: Any) -> tuple[TensorSpec, ...]:
     found = tuple(
-        TensorSpec(_text(one["name"]), tuple(map(_size, _list(one["shape"]))), _dtype(one["dtype"]))
-        for one in _list(told)
+        TensorSpec(text(one["name"]), tuple(map(_size, listed(one["shape"]))), _dtype(one["dtype"]))
+        for one in listed(told)
     )
     if len({spec.name for spec in found}) != len(found):
         raise SavingError(f"{MANIFEST} has two tensors of one name.")
@@ -313,58 +359,30 @@ def _size(size: Any) -> int | None:
 
 
 def _dtype(name: Any) -> str:
-    return TEXT if name == TEXT else standardize_dtype(_text(name))
+    return TEXT if name == TEXT else standardize_dtype(text(name))
 
 
 def _architecture(told: Any) -> Mapping[str, Any] | None:
     if told is None:
         return None
-    _text(told["file"])
-    _text(told["program"])
-    for name in _list(told["variables"]):
-        _optional(name)
-    return _object(told)
+    text(told["file"])
+    text(told["program"])
+    for name in listed(told["variables"]):
+        text_or_none(name)
+    return mapped(told)
 
 
 def _about(told: Any) -> dict[str, Any]:
     """Return what is for people, of kinds that can be printed."""
-    _object(_object(told).get("versions") or {})
-    for layer in _list(told.get("layers") or []):
-        _text(layer["name"])
-        _text(layer["class"])
-        _whole(layer["parameters"])
+    mapped(mapped(told).get("versions") or {})
+    for layer in listed(told.get("layers") or []):
+        text(layer["name"])
+        text(layer["class"])
+        whole(layer["parameters"])
     return dict(told)
-
-
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r:.50} is no text")
-    return value
-
-
-def _optional(value: Any) -> str | None:
-    return None if value is None else _text(value)
-
-
-def _whole(value: Any, *, at_least: int = 0, at_most: int = 1 << 62) -> int:
-    if type(value) is not int or not at_least <= value <= at_most:
-        raise ValueError(f"{value!r:.50} is no number of anything")
-    return value
 
 
 def _tolerance(value: Any) -> float:
     if type(value) not in (int, float) or not 0 <= value <= 0.1:
         raise ValueError(f"{value!r:.50} is no tolerance")
     return float(value)
-
-
-def _list(value: Any) -> list[Any]:
-    if not isinstance(value, list):
-        raise TypeError(f"{value!r:.50} is no list")
-    return value
-
-
-def _object(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise TypeError(f"{value!r:.50} is no object")
-    return value

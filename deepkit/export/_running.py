@@ -13,7 +13,8 @@ from deepkit.errors import SavingError
 from deepkit.export._agreement import disagreement, exact
 from deepkit.export._arguments import arguments
 from deepkit.export._endpoint import flat_results
-from deepkit.export._manifest import Manifest, Program
+from deepkit.export._manifest import Manifest, Open, Program
+from deepkit.export._open import read_open
 from deepkit.export._package import Package
 from deepkit.export._parts import Part, Run, in_parts
 from deepkit.export._sizes import refuse_sizes
@@ -82,6 +83,9 @@ def _ways(
     yield "the program", lambda: _exported(package, program, weights)
     if program.static or program.sized:
         yield "its StableHLO", lambda: _static(package, program, weights)
+    elif program.open is not None:
+        told_open = program.open
+        yield "its StableHLO", lambda: _open(package, program, told_open, weights)
     told = manifest.architecture
     if rebuild is not None and told is not None and told.get("program") == name:
         arrays = weights.arrays
@@ -107,6 +111,11 @@ def _static(package: Package, program: Program, weights: Weights) -> Run:
     known += [(one.file, one.rows, one.sizes) for one in program.sized]
     parts = [Part(_content(package, file), rows, sizes) for file, rows, sizes in known]
     return in_parts(parts, arrays, [spec.name for spec in program.inputs], program.padding)
+
+
+def _open(package: Package, program: Program, told: Open, weights: Weights) -> Run:
+    arrays = [weights.stored(name) for name in program.weights]
+    return partial(read_open(_content(package, told.file), told, program, arrays), *arrays)
 
 
 def _rebuilt(

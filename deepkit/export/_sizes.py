@@ -30,8 +30,20 @@ def refuse_sizes(content: bytes) -> None:
         SavingError: if there is one.
     """
     for text in _texts(content):
-        if _Size(text).is_large():
-            raise SavingError(f"The program has an axis of the size {text[:50]!r}.")
+        refuse_size(text)
+
+
+def refuse_size(text: str) -> None:
+    """Refuse a size of an axis that would fill the memory.
+
+    Args:
+        text: the size, or several with commas between them.
+
+    Raises:
+        SavingError: if it is one.
+    """
+    if _Size(text).is_large():
+        raise SavingError(f"The program has an axis of the size {text[:50]!r}.")
 
 
 def _texts(content: bytes) -> Iterator[str]:

@@ -16,7 +16,7 @@ from deepkit.backend import (
     scope,
     visible_shape,
 )
-from deepkit.backend.programs import Lifted, NamedSpec, lift, to_portable, to_stablehlo
+from deepkit.backend.programs import Lifted, NamedSpec, lift, to_open, to_portable, to_stablehlo
 from deepkit.columns import Padding
 from deepkit.errors import SavingError
 from deepkit.export._endpoint import Endpoint, flat_results, named_shapes
@@ -87,6 +87,15 @@ class Traced:
         specs = sized(self.endpoint.inputs, rows, self.endpoint.padding, sizes or {})
         pure = self._of_stored(weights, lift(self._pure, self._read(), *specs))
         return to_portable(pure, *_arrays(weights), *specs)
+
+    def open(self, weights: dict[str, Stored]) -> tuple[bytes, list[NamedSpec]]:
+        """Return the StableHLO for any sizes, and the shapes of its results.
+
+        Args:
+            weights: what is stored.
+        """
+        pure = self._of_stored(weights, lift(self._pure, self._read(), *self.specs))
+        return to_open(pure, *_arrays(weights), *self.specs)
 
     def at(self, rows: int) -> Lifted:
         """Return the function as Python computes it for so many rows.

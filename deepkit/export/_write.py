@@ -272,9 +272,8 @@ class _Job:
             weights = traced.weights(contents.quantize)
             restored = self._restored(folder, file, content, weights, exact)
             content, call = self._compiled(traced, weights)
-            found = fetch(call(*inputs))
-            names, exactly = [spec.name for spec in traced.outputs], traced.compute(inputs)
-            lost = accuracy_lost(names, found, exactly, contents.targets.get(name))
+            names, true = [spec.name for spec in traced.outputs], traced.compute(inputs)
+            lost = accuracy_lost(names, fetch(call(*inputs)), true, contents.targets.get(name))
             self.accuracy[name] = {**lost, **contents.measures.get(name, {})}
         called, content = squeezed(f"{file}.jaxexport", content)
         (folder / called).write_bytes(content)
@@ -300,6 +299,7 @@ class _Job:
             traced.endpoint.padding if fixed.sized else {},
             fixed.sized,
             restored,
+            fixed.open,
         )
 
     def _restored(

@@ -46,6 +46,18 @@ def test_what_fewer_bits_cost_is_told(run, places, tmp_path):
         assert line in [one.split() for one in out.splitlines()]
 
 
+def test_what_an_export_lasts_by_is_told(run, places, tmp_path):
+    assert "then StableHLO for known sizes, the architecture" in run("inspect", places / "dense")[1]
+    x = deepkit.Input((None, 3))
+    model = deepkit.Model(x, deepkit.layers.GlobalAveragePooling1D()(x))
+    model.export(tmp_path / "open")
+    assert "then StableHLO for open sizes, the arch" in run("inspect", tmp_path / "open")[1]
+    told = json.loads((tmp_path / "open" / "deepkit.json").read_text())
+    told["programs"]["serving_default"]["open"] = told["architecture"] = None
+    (tmp_path / "open" / "deepkit.json").write_text(json.dumps(told))
+    assert "then nothing: export it anew by then" in run("inspect", tmp_path / "open")[1]
+
+
 def test_the_manifest_is_told_as_it_is(run, places):
     _, out, _ = run("inspect", places / "dense", "--json")
     assert json.loads(out) == json.loads((places / "dense" / "deepkit.json").read_text())

@@ -10,6 +10,8 @@ from deepkit.columns import Padding
 from deepkit.export import Contents, Endpoint, TensorSpec, write
 from tests.export._models import called, numbers
 
+OPEN = "serving_default.open.stablehlo"
+
 
 def test_a_fixed_program_that_cannot_be_written_leaves_no_other_behind(tmp_path, monkeypatch):
     def static(self, weights, rows, sizes):
@@ -19,13 +21,13 @@ def test_a_fixed_program_that_cannot_be_written_leaves_no_other_behind(tmp_path,
 
     monkeypatch.setattr("deepkit.export._traced.Traced.static", static)
     called(lambda y, x: y).export(tmp_path / "m")
-    assert list(tmp_path.rglob("*.stablehlo")) == []
+    assert [path.name for path in tmp_path.rglob("*.stablehlo")] == [OPEN]
 
 
 def test_fixed_programs_for_rows_that_depend_on_each_other_are_left_out(tmp_path):
     model = called(lambda y, x: x - ops.mean(x, axis=0, keepdims=True))
     model.export(tmp_path / "m")
-    assert list(tmp_path.rglob("*.stablehlo")) == []
+    assert [path.name for path in tmp_path.rglob("*.stablehlo")] == [OPEN]
     x = numbers(5)
     np.testing.assert_allclose(export.load(tmp_path / "m").predict(x), x - x.mean(0), atol=1e-6)
 
@@ -41,7 +43,7 @@ def test_a_weight_that_matters_for_other_sizes_alone_is_taken(tmp_path):
 def test_texts_of_any_length_have_none(tmp_path):
     model = deepkit.Sequential([deepkit.Input((None, 2)), layers.GlobalAveragePooling1D()])
     model.export(tmp_path / "m")
-    assert list(tmp_path.rglob("*.stablehlo")) == []
+    assert [path.name for path in tmp_path.rglob("*.stablehlo")] == [OPEN]
 
 
 IDS = TensorSpec("ids", (None, None), "int32")

@@ -35,6 +35,33 @@ def test_restored_weights_of_another_kind_are_refused(value, told):
         read(told)
 
 
+SIZES = {"file": "p", "inputs": [["batch", 4]], "outputs": [["batch + 0*batch", 3]]}
+
+
+def test_a_manifest_of_open_sizes_comes_back_as_it_was(told):
+    told["programs"]["serving_default"]["open"] = SIZES
+    assert json.loads(json.dumps(manifest_record(read(told)))) == told
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"file": None},
+        {"inputs": [["batch", 5]]},
+        {"inputs": [["batch"]]},
+        {"inputs": []},
+        {"outputs": [["batch", "wide"]]},
+        {"outputs": [[None, 3]]},
+        {"outputs": [["b" * 2000, 3]]},
+        {"outputs": [["batch^100000000", 3]]},
+    ],
+)
+def test_open_sizes_that_do_not_fit_or_fill_the_memory_are_refused(change, told):
+    told["programs"]["serving_default"]["open"] = {**SIZES, **change}
+    with pytest.raises(SavingError, match=r"deepkit.json is damaged|has an axis of the size"):
+        read(told)
+
+
 @pytest.mark.parametrize("content", [b"", b"[]", b"{", b'{"format": "other"}', b"\xff\xfe"])
 def test_what_is_no_manifest_is_refused(content):
     with pytest.raises(SavingError, match=r"deepkit.json is not"):
