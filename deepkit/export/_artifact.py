@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from deepkit.backend import kept_dtype, watch
-from deepkit.errors import DataError, unknown, whole
+from deepkit.errors import DataError, SavingError, unknown, whole
 from deepkit.export._calls import Arguments
 from deepkit.export._layout import DEFAULT
 from deepkit.export._manifest import Manifest, SignatureSpec, TensorSpec
@@ -238,7 +238,15 @@ def _made(result: Any, how: _How | None) -> np.ndarray:
     if how is None:
         return array
     names, cast = how
-    return array.astype(cast) if names is None else names[array]
+    if names is None:
+        return array.astype(cast)
+    try:
+        return names[array]
+    except IndexError as error:
+        raise SavingError(
+            f"The exported model names {len(names)} labels, and gives number {array.max()}: it was "
+            "changed after it was exported."
+        ) from error
 
 
 def _structured(outputs: Arrays, structure: str) -> Any:

@@ -115,3 +115,13 @@ def test_no_other_value_in_json_has_another_end_than_a_refusal(name, tmp_path):
             warnings.simplefilter("ignore", RuntimeWarning)  # what runs is not the first choice
             refused += not answers_as_before(folder, name)
     assert refused > 5
+
+
+def test_labels_that_are_not_there_are_refused(tmp_path):
+    source = STORED[-1] / "people"
+    told = json.loads((source / "labels.json").read_text())
+    fewer = json.dumps({name: labels[:1] for name, labels in told.items()}).encode()
+    model = export.load(forged(source, tmp_path / "m", {"labels.json": fewer}))
+    rows = [{"age": age, "town": "Wien"} for age in (1, 20, 40, 90, 1e4, -1e4)]
+    with pytest.raises(SavingError, match="names 1 labels, and gives number 1: it was changed"):
+        model.signatures["classification"](rows)
