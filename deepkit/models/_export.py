@@ -153,7 +153,7 @@ def _built_for(model: Any) -> Any:
     if not dtypes and any(isinstance(each, _READ_IDS) for each in _all_layers(model)):
         raise ValueError(
             f"Nothing tells the dtypes that model {model.name!r} takes, which looks up ids: it was "
-            f"built for shapes alone. {_CURE}"
+            f"built for shapes alone. {_CURE.replace('float32', 'int32')}"
         )
     dtype = next(iter(dtypes.values())) if dtypes else None
     if isinstance(shape, Mapping):
