@@ -52,6 +52,9 @@ def dot_product_attention(
     mask = None if mask is None else tensor(mask).astype(bool)
     if attn_logits_soft_cap is not None:
         return _capped(query, key, value, bias, mask, scale, is_causal, attn_logits_soft_cap)
+    if query.dtype == "float16" and on_cpu():  # XLA has no products of halves in single precision
+        wide = [None if x is None else x.astype("float32") for x in (query, key, value, bias)]
+        return _kernel("xla", scale, is_causal)(*wide, mask).astype("float16")
     given = query, key, value, bias, mask
     fused = _kernel("cudnn", scale, is_causal)
     whole = _kernel("xla", scale, is_causal)

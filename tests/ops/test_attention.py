@@ -141,6 +141,17 @@ def test_a_switch_forbids_the_fused_kernel(fused, halves):
         config.enable_flash_attention()
 
 
+@pytest.mark.parametrize("masked", [False, True])
+def test_half_precision_is_computed_wherever_it_is_asked_for(qkv, random, masked):
+    mask = random.random((2, 1, 3, 5)) > 0.4 if masked else np.ones((1, 1, 1, 1), bool)
+    mask[..., 0] = True
+    halves = [ops.cast(x, "float16") for x in qkv]
+    result = jax.jit(lambda *qkv: ops.dot_product_attention(*qkv, mask=mask))(*halves)
+    assert result.dtype == "float16"
+    expected = slow(*(np.asarray(x, "float32") for x in halves), mask=mask)
+    np.testing.assert_allclose(np.asarray(result, "float32"), expected, atol=2e-3)
+
+
 def test_both_ways_have_gradients(fused, halves):
     total = jax.grad(lambda q: ops.sum(ops.dot_product_attention(q, *halves[1:])))
     with jax.numpy_dtype_promotion("standard"):  # JAX's own gradient adds half to full precision
