@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from deepkit.cli._commands import Commands, command
-from deepkit.export import Manifest, Program, TensorSpec, manifest_record, open_manifest
+from deepkit.export import Manifest, Program, TensorSpec, manifest_record, open_manifest, rebuilds
 
 _EXAMPLES = """\
   deepkit inspect served/1
@@ -36,7 +36,12 @@ def _inspect(told: argparse.Namespace) -> None:
         print(json.dumps(manifest_record(manifest), indent=1))
         return
     for line in _lines(manifest):
-        print(line)
+        print("".join(map(_shown, line)))
+
+
+def _shown(sign: str) -> str:
+    """Return a sign as it may go to a terminal, which takes some for commands."""
+    return sign if sign.isprintable() or sign == "\n" else ascii(sign)[1:-1]
 
 
 def _lines(manifest: Manifest) -> Iterator[str]:
@@ -86,7 +91,7 @@ def _then(manifest: Manifest, name: str, program: Program) -> str:
         ways.append("StableHLO for known sizes")
     elif program.open is not None:
         ways.append("StableHLO for open sizes")
-    if manifest.architecture is not None and manifest.architecture["program"] == name:
+    if manifest.architecture is not None and rebuilds(manifest, name):
         ways.append("the architecture, with `rebuild`")
     return ", ".join(ways) or "nothing: export it anew by then"
 

@@ -1,6 +1,7 @@
 """Exported models: what was trained runs elsewhere, without the code that made it."""
 
 from deepkit.export._agreement import difference, rounding
+from deepkit.export._architecture import rebuilds
 from deepkit.export._arguments import arguments
 from deepkit.export._artifact import Artifact, Signature
 from deepkit.export._endpoint import Endpoint, named_shapes
@@ -56,6 +57,7 @@ __all__ = [
     "open_manifest",
     "open_parts",
     "preprocessing_record",
+    "rebuilds",
     "rounded",
     "rounding",
     "write",

@@ -6,6 +6,7 @@ from typing import Any
 
 from deepkit.backend import Variable
 from deepkit.export._layout import ARCHITECTURE
+from deepkit.export._manifest import Manifest
 
 
 def write_architecture(
@@ -35,3 +36,16 @@ def write_architecture(
         "program": program,
         "variables": [name if name is not None and name in stored else None for name in kept],
     }
+
+
+def rebuilds(manifest: Manifest, name: str) -> bool:
+    """Tell whether a program is what a model built of the architecture computes.
+
+    That of an estimator gives what its signatures are made of, and is for deepkit to go on from.
+
+    Args:
+        manifest: of the export.
+        name: of the program.
+    """
+    told = manifest.architecture
+    return told is not None and manifest.preprocessing is None and told.get("program") == name

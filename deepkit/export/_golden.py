@@ -36,7 +36,10 @@ def examples_for(endpoint: Endpoint, given: Any) -> list[np.ndarray]:
     """
     if given is not None:
         args = list(given) if isinstance(given, list | tuple) else [given]
-        return Arguments(endpoint.inputs).arrays(args, {})
+        arrays = Arguments(endpoint.inputs).arrays(args, {})
+        if not all(len(array) for array in arrays if array.ndim):
+            raise DataError("`examples` must have one row at least, got none.")
+        return arrays
     generator = np.random.default_rng(0)
     return [made_up(spec, ROWS, generator) for spec in endpoint.inputs]
 
@@ -196,12 +199,17 @@ def _hits(
 
 
 def _shaped(name: str, targets: np.ndarray, exact: np.ndarray) -> np.ndarray:
-    if targets.size != exact.size:
+    if _bare(targets.shape) != _bare(exact.shape):
         raise DataError(
             f"`targets` must be what output {name!r} should be, of shape {list(exact.shape)}, got "
             f"{list(targets.shape)}."
         )
     return targets.reshape(exact.shape)
+
+
+def _bare(shape: tuple[int, ...]) -> tuple[int, ...]:
+    """Return a shape without a last axis of one number."""
+    return shape[:-1] if shape[1:] and shape[-1] == 1 else shape
 
 
 def _judged(
@@ -210,6 +218,7 @@ def _judged(
     if found.ndim > 1 and found.shape[-1] > 1:
         targets = _choices(targets, found.shape)
         if targets.shape == found.shape[:-1]:
+            _check_classes(name, targets, found.shape[-1])
             before, after = (float(np.mean(o.argmax(-1) == targets)) for o in (exact, found))
             return {"accuracy_before": before, "accuracy": after}
     shaped = _shaped(name, targets, exact)
@@ -218,6 +227,15 @@ def _judged(
         return {"accuracy_before": before, "accuracy": after}
     before, after = (float(np.sqrt(np.mean((o - shaped) ** 2))) for o in (exact, found))
     return {"root_mean_squared_error_before": before, "root_mean_squared_error": after}
+
+
+def _check_classes(name: str, targets: np.ndarray, count: int) -> None:
+    strange = targets[~np.isin(targets, np.arange(count))]
+    if strange.size:
+        raise DataError(
+            f"`targets` of output {name!r} must be numbers of its {count} classes, 0 to "
+            f"{count - 1}, got {strange[0]}."
+        )
 
 
 def _choices(targets: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:

@@ -44,8 +44,9 @@ def load(
     Args:
         path: what was exported: a folder or a zip file; or a folder of numbered exports, for the
             newest.
-        verify: whether to compute the golden outputs. Those of a model that `rebuild` makes are
-            computed in any case.
+        verify: whether to compute the golden outputs. If not, what cannot be read is noticed, and
+            what computes something else is not. Those of a model that `rebuild` makes are computed
+            in any case.
         rebuild: `deepkit.models.model_from_json`, or another function from a config in JSON to a
             model, for when no program runs; None to do without the layers that it imports.
         restore: whether weights in int8 and bfloat16 are restored once, and take the memory of

@@ -374,12 +374,22 @@ def _architecture(told: Any) -> Mapping[str, Any] | None:
 
 def _about(told: Any) -> dict[str, Any]:
     """Return what is for people, of kinds that can be printed."""
-    mapped(mapped(told).get("versions") or {})
+    for version in mapped(mapped(told).get("versions") or {}).values():
+        text(version or "")
+    for outputs in mapped(told.get("accuracy") or {}).values():
+        for measures in mapped(outputs).values():
+            for value in mapped(measures).values():
+                _number(value)
     for layer in listed(told.get("layers") or []):
         text(layer["name"])
         text(layer["class"])
         whole(layer["parameters"])
     return dict(told)
+
+
+def _number(value: Any) -> None:
+    if type(value) not in (int, float):
+        raise ValueError(f"{value!r:.50} is no number")
 
 
 def _tolerance(value: Any) -> float:

@@ -11,16 +11,18 @@ from deepkit.backend import fetch, jit, list_devices
 from deepkit.backend.programs import from_stablehlo
 from deepkit.errors import SavingError
 from deepkit.export._agreement import disagreement, exact
+from deepkit.export._architecture import rebuilds
 from deepkit.export._arguments import arguments
 from deepkit.export._endpoint import flat_results
-from deepkit.export._manifest import Manifest, Open, Program
+from deepkit.export._manifest import Manifest, Open, Program, Restored
 from deepkit.export._open import read_open
 from deepkit.export._package import Package
 from deepkit.export._parts import Part, Run, in_parts
 from deepkit.export._sizes import refuse_sizes
 from deepkit.export._squeezed import unsqueezed
 from deepkit.export._tensor_file import read_tensors
-from deepkit.export._weights import Weights, restored
+from deepkit.export._weights import Weights
+from deepkit.export._weights import restored as restored_weight
 
 _REBUILT = "its architecture"
 
@@ -55,7 +57,7 @@ def runner(
     for key in program.weights:
         weights.stored(key)
     faults: list[str] = []
-    for way, make in _ways(package, manifest, name, weights, rebuild):
+    for way, make in _ways(package, manifest, name, weights, rebuild, verify=verify):
         try:
             run = make()
             fault = _fault(package, program, run) if verify or way == _REBUILT else None
@@ -67,7 +69,7 @@ def runner(
                 return run
         faults.append(f"{way}: {fault}")
     cure = ""
-    if rebuild is None and manifest.architecture is not None:
+    if rebuild is None and rebuilds(manifest, name):
         cure = ". Build it anew: `rebuild=deepkit.models.model_from_json`."
     raise SavingError(f"Nothing in the exported model runs here. {'; '.join(faults)}{cure}")
 
@@ -78,24 +80,34 @@ def _ways(
     name: str,
     weights: Weights,
     rebuild: Rebuild | None,
+    *,
+    verify: bool,
 ) -> Iterator[tuple[str, Callable[[], Run]]]:
     program = manifest.programs[name]
+    restored = program.restored
+    if weights.restore and restored is not None:
+        yield "the program of restored weights", lambda: _restored(package, restored, weights)
     yield "the program", lambda: _exported(package, program, weights)
     if program.static or program.sized:
-        yield "its StableHLO", lambda: _static(package, program, weights)
+        yield "its StableHLO", lambda: _static(package, program, weights, verify=verify)
     elif program.open is not None:
         told_open = program.open
         yield "its StableHLO", lambda: _open(package, program, told_open, weights)
     told = manifest.architecture
-    if rebuild is not None and told is not None and told.get("program") == name:
+    if rebuild is not None and told is not None and rebuilds(manifest, name):
         arrays = weights.arrays
         yield _REBUILT, lambda: _rebuilt(package, program, told, arrays, rebuild)
 
 
+def _restored(package: Package, program: Restored, weights: Weights) -> Run:
+    return _read(package, program.file, list(map(weights.restored, program.weights)))
+
+
 def _exported(package: Package, program: Program, weights: Weights) -> Run:
-    file, arrays = program.file, [weights.stored(name) for name in program.weights]
-    if weights.restore and program.restored is not None:
-        file, arrays = program.restored.file, list(map(weights.restored, program.restored.weights))
+    return _read(package, program.file, [weights.stored(name) for name in program.weights])
+
+
+def _read(package: Package, file: str, arrays: Sequence[Any]) -> Run:
     content = _content(package, file)
     refuse_sizes(content)
     return partial(from_stablehlo(content), *arrays)  # quicker than a function of ours
@@ -105,12 +117,17 @@ def _content(package: Package, file: str) -> bytes:
     return unsqueezed(file, package.read(file, "program"))
 
 
-def _static(package: Package, program: Program, weights: Weights) -> Run:
+def _static(package: Package, program: Program, weights: Weights, *, verify: bool) -> Run:
     arrays = [weights.stored(name) for name in program.weights]
     known = [(file, int(rows), {}) for rows, file in program.static.items()]
     known += [(one.file, one.rows, one.sizes) for one in program.sized]
     parts = [Part(_content(package, file), rows, sizes) for file, rows, sizes in known]
-    return in_parts(parts, arrays, [spec.name for spec in program.inputs], program.padding)
+    names = [spec.name for spec in program.inputs]
+    for part in parts if verify else ():  # golden rows together would go through one of them
+        fault = _fault(package, program, in_parts([part], arrays, names, program.padding))
+        if fault is not None:
+            raise SavingError(f"for {part.rows} rows {fault}")
+    return in_parts(parts, arrays, names, program.padding)
 
 
 def _open(package: Package, program: Program, told: Open, weights: Weights) -> Run:
@@ -164,7 +181,7 @@ def give_weights(model: Any, told: Mapping[str, Any], weights: Mapping[str, Any]
     """
     for variable, name in zip(model.variables, told["variables"], strict=True):
         if name is not None:
-            variable.assign(restored(weights, name))
+            variable.assign(restored_weight(weights, name))
 
 
 def _fault(package: Package, program: Program, run: Run) -> str | None:

@@ -44,6 +44,11 @@ class Weights:
         key = (spec.name, spec.dtype)
         if key not in self._restored:
             weight = restored(self.arrays, spec.name)
+            if tuple(weight.shape) != tuple(spec.shape):
+                raise SavingError(
+                    f"Weight {spec.name!r} must be of shape {list(spec.shape)}, got "
+                    f"{list(weight.shape)}."
+                )
             is_so = weight.dtype.name == spec.dtype
             self._restored[key] = weight if is_so else convert(weight, spec.dtype)
         return self._restored[key]

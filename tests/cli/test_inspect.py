@@ -2,7 +2,10 @@
 
 import json
 
+import pytest
+
 import deepkit
+from tests.export._forging import forged
 
 
 def test_signatures_layers_sizes_and_versions_are_told(run, places):
@@ -18,6 +21,25 @@ def test_signatures_layers_sizes_and_versions_are_told(run, places):
     ):
         assert line in out
     assert ["p", "Dense", "16"] in [line.split() for line in out.splitlines()]
+
+
+def test_names_are_no_commands_to_the_terminal(run, places, tmp_path):
+    folder = forged(places / "branching", tmp_path / "m", {}, name="a\x1b[2Jb")
+    _, out, _ = run("inspect", folder)
+    assert out.startswith("a\\x1b[2Jb\n")
+
+
+@pytest.mark.parametrize("accuracy", [5, {"p": 5}, {"p": {"q": 5}}, {"p": {"q": {"r": "5"}}}])
+def test_what_is_no_measure_is_refused(accuracy, run, places, tmp_path):
+    folder = forged(places / "branching", tmp_path / "m", {}, about={"accuracy": accuracy})
+    status, _, errors = run("inspect", folder)
+    assert status == 2
+    assert "deepkit.json" in errors
+    assert "Traceback" not in errors
+
+
+def test_no_estimator_is_said_to_be_built_anew(run, places):
+    assert "with `rebuild`" not in run("inspect", places / "people")[1]
 
 
 def test_columns_of_an_estimator_are_told(run, places):

@@ -5,6 +5,7 @@ import pytest
 
 import deepkit
 from deepkit import Variable, export, layers
+from deepkit.export import Manifest, rebuilds
 from deepkit.export._architecture import write_architecture
 from deepkit.export._forms import stored
 
@@ -28,3 +29,13 @@ def test_weights_in_8_bits_have_an_architecture_where_there_is_no_stablehlo(axis
     lasting = bool(manifest.programs["serving_default"].static)
     assert lasting == (axis is not None)
     assert (manifest.architecture is None) == lasting
+
+
+def test_a_model_of_columns_is_not_what_its_architecture_computes():
+    told = {"file": "architecture.json", "program": "p", "variables": []}
+    plain = Manifest("m", {}, {}, {}, "w", architecture=told)
+    assert rebuilds(plain, "p")
+    assert not rebuilds(plain, "q")
+    assert not rebuilds(Manifest("m", {}, {}, {}, "w"), "p")
+    columns = Manifest("m", {}, {}, {}, "w", architecture=told, preprocessing="steps.json")
+    assert not rebuilds(columns, "p")

@@ -64,6 +64,12 @@ def test_examples_that_do_not_fit_are_refused(tmp_path):
         dense().export(tmp_path / "m", examples=np.ones((3, 5)))
 
 
+@pytest.mark.parametrize("form", ["deepkit", "onnx"])
+def test_examples_must_have_a_row(form, tmp_path):
+    with pytest.raises(DataError, match="`examples` must have one row at least, got none"):
+        dense().export(tmp_path / "m", format=form, examples=np.ones((0, 4), "float32"))
+
+
 def test_examples_are_made_up_for_every_kind():
     specs = [TensorSpec(name, (None, None), name) for name in ("float32", "int32", "bool")]
     made = examples_for(Endpoint(lambda *x: x, specs), None)
@@ -114,6 +120,17 @@ def test_probabilities_are_judged_by_what_is_likelier():
 def test_targets_of_another_shape_are_refused():
     with pytest.raises(DataError, match=r"`targets` must be .*, of shape \[2, 1\], got \[3\]"):
         accuracy_lost(["y"], [np.ones((2, 1))], [np.ones((2, 1))], [0, 1, 2])
+
+
+def test_targets_on_the_side_are_refused():
+    with pytest.raises(DataError, match=r"of shape \[3, 2\], got \[2, 3\]"):
+        accuracy_lost(["y"], [np.ones((3, 2))], [np.ones((3, 2))], np.zeros((2, 3)))
+
+
+@pytest.mark.parametrize("strange", [-1, 2, 0.5, np.nan])
+def test_classes_that_are_not_there_are_refused(strange):
+    with pytest.raises(DataError, match=f"numbers of its 2 classes, 0 to 1, got {strange}"):
+        accuracy_lost(["y"], [np.ones((2, 2))], [np.ones((2, 2))], np.array([0, strange]))
 
 
 TWO = [np.array([[1.0, 3.0], [2.0, 1.0]]), np.array([[1.0], [3.0]])]

@@ -184,13 +184,42 @@ def test_smaller_weights_are_restored_once_or_in_each_call(smaller):
     assert not np.array_equal(once, dense().predict(x, verbose=0))
 
 
-@pytest.mark.parametrize(("name", "restore"), [(PROGRAM, False), (RESTORED, True)])
-def test_the_program_that_is_asked_for_is_run(name, restore, smaller, tmp_path):
+@pytest.mark.parametrize(
+    ("name", "restore", "way"), [(PROGRAM, False, "its StableHLO"), (RESTORED, True, "the program")]
+)
+def test_what_comes_next_is_run_if_the_program_asked_for_is_broken(
+    name, restore, way, smaller, tmp_path
+):
     folder = forged(smaller[0], tmp_path / "m", {name: b"of another age"})
     expected = export.load(folder, restore=not restore).predict(numbers(3))
-    with pytest.warns(RuntimeWarning, match="is run from its StableHLO"):
+    with pytest.warns(RuntimeWarning, match=f"is run from {way}, "):
         found = export.load(folder, restore=restore).predict(numbers(3))
     np.testing.assert_allclose(found, expected, atol=1e-6)
+
+
+def test_a_weight_must_be_restored_to_the_shape_that_is_told(smaller, tmp_path):
+    programs = json.loads((smaller[0] / "deepkit.json").read_text())["programs"]
+    programs["serving_default"]["restored"]["weights"][0]["shape"] = [2**39, 2**39]
+    folder = forged(smaller[0], tmp_path / "m", {}, programs=programs)
+    with pytest.warns(
+        RuntimeWarning, match=r"must be of shape \[549755813888, 549755813888\], got"
+    ):
+        export.load(folder)
+
+
+def test_stablehlo_is_proven_for_every_number_of_rows(dense_folder, tmp_path):
+    x = deepkit.Input((4,), name="x")
+    hidden = deepkit.layers.Dense(64, activation="tanh", name="hidden")(x)
+    model = deepkit.Model(x, deepkit.layers.Dense(3, name="score")(hidden))
+    model.export(tmp_path / "other")
+    one, full = (f"programs/serving_default.{rows}.stablehlo" for rows in (1, 32))
+    wrong = [(dense_folder / one).read_bytes(), (tmp_path / "other" / full).read_bytes()]
+    for number, content in enumerate(wrong):
+        changes = {PROGRAM: b"of another age", full: content}
+        folder = forged(dense_folder, tmp_path / str(number), changes)
+        with pytest.raises(SavingError, match="its StableHLO: ") as caught:
+            export.load(folder)
+    assert "for 32 rows output 'score' is off by" in str(caught.value)
 
 
 def test_a_model_is_given_the_weights_that_matter():
