@@ -152,7 +152,22 @@ class Signature:
     def _computed(self, arrays: Sequence[np.ndarray]) -> Sequence[Any]:
         if arrays and self._arguments.specs[0].shape[:1] == (None,) and not len(arrays[0]):
             return _of_no_rows(self._run, arrays)
-        return self._run(*arrays)
+        try:
+            return self._run(*arrays)
+        except DataError:
+            raise
+        except ValueError as error:
+            if not any(None in spec.shape[1:] for spec in self._arguments.specs):
+                raise
+            raise DataError(
+                f"The model takes no inputs of such sizes together: {self._sizes(arrays)}. An open "
+                "axis must be of one element at least, and of the same size in inputs that the "
+                "model joins along it."
+            ) from error
+
+    def _sizes(self, arrays: Sequence[np.ndarray]) -> str:
+        pairs = zip(self._arguments.specs, arrays, strict=True)
+        return ", ".join(f"{spec.name!r} {list(array.shape)}" for spec, array in pairs)
 
     def _named(self, results: Sequence[Any]) -> Arrays:
         first = watch(results[0])

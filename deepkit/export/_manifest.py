@@ -249,7 +249,8 @@ def _check(name: str, signature: SignatureSpec, programs: Mapping[str, Program])
     if program is None:
         raise SavingError(f"Signature {name!r} is of program {signature.program!r}: there is none.")
     known = {output.name for output in program.outputs}
-    if len(signature.given) != len(signature.outputs) or {g.of for g in signature.given} - known:
+    count = len(signature.outputs)
+    if not count or len(signature.given) != count or {g.of for g in signature.given} - known:
         raise SavingError(f"Signature {name!r} has outputs that its program does not give.")
     for output, given in zip(signature.outputs, signature.given, strict=True):
         if output.dtype == TEXT and given.labels is None:

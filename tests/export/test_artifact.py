@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import deepkit
 from deepkit import export
 from deepkit.errors import DataError
 from deepkit.export import TensorSpec
@@ -124,3 +125,26 @@ def test_two_tables_are_refused_and_columns_may_be_added_by_name():
     with pytest.raises(DataError, match=r"Give one table .*, got 1 arguments and 1 columns"):
         _table([[{"age": 1}]], {"sex": ["m"]})
     assert _table([table], {"sex": ["m"]}) == {"age": [1], "sex": ["m"]}
+
+
+@pytest.fixture(scope="module")
+def joined(tmp_path_factory):
+    """Return an export whose two inputs are added along an open axis."""
+    a, b = (deepkit.Input((None, 2), name=name) for name in "ab")
+    folder = tmp_path_factory.mktemp("joined") / "m"
+    deepkit.Model([a, b], deepkit.layers.Add()([a, b])).export(folder)
+    return export.load(folder)
+
+
+@pytest.mark.parametrize("steps", [(3, 4), (0, 0)])
+def test_open_axes_that_do_not_go_together_are_told(steps, joined):
+    x = [np.ones((2, n, 2), "float32") for n in steps]
+    one, other = steps
+    text = rf"such sizes together: 'a' \[2, {one}, 2\], 'b' \[2, {other}, 2\]\. An open axis must"
+    with pytest.raises(DataError, match=text):
+        joined.predict(x)
+
+
+def test_open_axes_that_go_together_are_served(joined):
+    x = np.ones((2, 5, 2), "float32")
+    np.testing.assert_array_equal(joined.predict([x, x]), 2 * x)

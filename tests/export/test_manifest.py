@@ -106,6 +106,12 @@ def test_a_signature_of_a_program_that_is_not_there_is_refused(told):
         read(told)
 
 
+def test_a_signature_without_outputs_is_refused(told):
+    told["signatures"]["serving_default"] |= {"outputs": [], "given": []}
+    with pytest.raises(SavingError, match="has outputs that its program does not give"):
+        read(told)
+
+
 def test_a_signature_with_an_output_that_is_not_there_is_refused(told):
     told["signatures"]["serving_default"]["given"][0]["of"] = "other"
     with pytest.raises(SavingError, match="has outputs that its program does not give"):
