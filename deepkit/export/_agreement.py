@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from deepkit.backend import list_devices
+from deepkit.backend import on_cpu as computes_on_cpu
 
 _HALF = 2e-2
 _SINGLE = 1e-4
@@ -64,8 +64,8 @@ def rounding(*, in_half: bool) -> float:
         >>> rounding(in_half=True)
         0.02
     """
-    on_cpu = list_devices()[0].startswith("cpu")
-    return tolerance(np.dtype("float16" if in_half else "float32"), on_cpu=on_cpu)
+    dtype = np.dtype("float16" if in_half else "float32")
+    return tolerance(dtype, on_cpu=computes_on_cpu())
 
 
 def exact(allowed: float) -> bool:

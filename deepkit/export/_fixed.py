@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from deepkit.backend import list_devices
+from deepkit.backend import on_cpu
 from deepkit.columns import sizes_of
 from deepkit.export._agreement import disagreement, exact
 from deepkit.export._endpoint import Endpoint
@@ -89,8 +89,7 @@ def _parts(
             for rows, sizes in _wanted(traced.endpoint, inputs)
         ]
         held = [array for one in weights.values() for array in one.arrays.values()]
-        on_cpu = list_devices()[0].startswith("cpu")  # the programs are for it
-        if on_cpu and not all(
+        if on_cpu() and not all(  # the programs are for it
             _proven(one, traced.endpoint, held, inputs, outputs, allowed) for one in _alike(parts)
         ):
             return []

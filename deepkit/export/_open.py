@@ -38,7 +38,7 @@ def write_open(
     try:
         content, gives = traced.open(weights)
         found = _call(content, held, traced.specs, gives)(*held, *inputs)
-    except (ValueError, RuntimeError, NotImplementedError):  # other devices compute it another way
+    except (ValueError, RuntimeError):  # for some sizes alone, or this device has no such operation
         return None
     names = [spec.name for spec in traced.outputs]
     arrays, expected = list(map(np.asarray, found)), dict(zip(names, outputs, strict=True))

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from deepkit.backend import fetch, jit, list_devices
+from deepkit.backend import fetch, jit, on_cpu
 from deepkit.backend.programs import from_stablehlo
 from deepkit.errors import SavingError
 from deepkit.export._agreement import disagreement, exact
@@ -189,10 +189,10 @@ def _fault(package: Package, program: Program, run: Run) -> str | None:
     inputs = [golden[f"inputs/{spec.name}"] for spec in program.inputs]
     names = [spec.name for spec in program.outputs]
     expected = {name: golden[f"outputs/{name}"] for name in names}
-    on_cpu, allowed = list_devices()[0].startswith("cpu"), program.tolerance
+    here, allowed = on_cpu(), program.tolerance
     found = list(map(np.asarray, fetch(run(*inputs))))
     return disagreement(
-        names, found, expected, on_cpu=on_cpu, allowed=allowed, whole=on_cpu and exact(allowed)
+        names, found, expected, on_cpu=here, allowed=allowed, whole=here and exact(allowed)
     )
 
 

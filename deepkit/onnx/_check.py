@@ -62,7 +62,7 @@ def _expected(compute: Any, batch: list[np.ndarray], *, is_made_up: bool) -> Any
     """Return what the model gives, whose own errors tell more than those of onnxruntime."""
     try:
         return compute(batch)
-    except Exception as error:  # whatever the model raises; it goes on
+    except Exception as error:  # of users' layers; it is raised on, with a note
         if is_made_up:
             shapes = ", ".join(str(x.shape) for x in batch)
             error.add_note(

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
-from onnx import GraphProto, NodeProto, ValueInfoProto, checker
+from onnx import GraphProto, NodeProto, ValueInfoProto, checker, shape_inference
 
 from deepkit.backend import Box, DTypePolicy, Place, Wire, leaves, map_structure, scope
 from deepkit.errors import SavingError
@@ -33,7 +33,7 @@ def written_by_jax2onnx(
     layer = box.layer
     told = f"Layer {layer.name!r} ({type(layer).__name__}) cannot be written as ONNX: {reason}"
     try:
-        import jax2onnx  # pyright: ignore[reportMissingImports]  # an extra of its own
+        import jax2onnx  # pyright: ignore[reportMissingImports]  # an extra, not JAX
     except ImportError:
         raise SavingError(
             f"{told} has no counterpart there that deepkit knows. Compute without it, or install "
@@ -48,7 +48,7 @@ def written_by_jax2onnx(
         raise SavingError(f"{told} is not known, and jax2onnx makes functions of it.")
     try:  # it writes nodes of later opsets too
         checker.check_model(model, full_check=True)
-    except Exception as error:  # of C++, of no class in particular
+    except (checker.ValidationError, shape_inference.InferenceError) as error:
         raise SavingError(
             f"{told} is not known, and what jax2onnx makes of it is not valid in opset {OPSET}: "
             f"{error}"

@@ -68,7 +68,7 @@ def from_open(
         stand_in = export.export(jax.jit(alike, keep_unused=True))(*structs(list(takes)))
     except ForeignError:
         raise
-    except Exception as error:  # the reader's own errors are of many kinds
+    except Exception as error:  # jaxlib's MLIRError, which JAX does not make public, is no other
         raise ValueError(f"The bytes are no portable StableHLO: {error}") from error
     return jax.jit(dataclasses.replace(stand_in, mlir_module_serialized=program).call)
 
